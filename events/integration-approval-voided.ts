@@ -1,0 +1,18 @@
+/** An approval ended before its date because what was approved is no longer what is there. */
+import * as z from 'zod';
+import { integrationEvent } from './envelope.ts';
+
+export const IntegrationApprovalVoided = integrationEvent('integration.approval-voided', {
+  approvedFingerprint: z.string(),
+  currentFingerprint: z.string(),
+  why: z.enum([
+    'scopes-expanded',
+    'fingerprint-drifted',
+    'owner-left',
+    'expired',
+    'new-incarnation',
+  ]),
+  /** Names of the fingerprint lines that differ. */
+  facets: z.array(z.string()).max(20),
+});
+export type IntegrationApprovalVoided = z.infer<typeof IntegrationApprovalVoided>;

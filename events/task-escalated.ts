@@ -1,0 +1,11 @@
+/** The assignee did not answer in time; the next one in the chain has it now. */
+import * as z from 'zod';
+import { Timestamp, taskEvent } from './envelope.ts';
+
+export const TaskEscalated = taskEvent('task.escalated', {
+  from: z.string(),
+  to: z.string(),
+  step: z.int().positive(),
+  dueAt: Timestamp,
+});
+export type TaskEscalated = z.infer<typeof TaskEscalated>;

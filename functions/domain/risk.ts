@@ -1,0 +1,114 @@
+/**
+ * The risk scale: capability class x resource x reach -> points -> tier (domain.md 6.2). Pure and
+ * versioned; a score never suspends by itself, policies name facts.
+ */
+import type { Reach, ScopeClass, Tier } from '#events/vocabulary.ts';
+
+/** Version of the scale; stored beside every decision made with it. */
+export const RISK_SCALE_VERSION = 1;
+
+/** How sensitive the data or system behind a scope is (domain.md 6.2, resource sensitivity). */
+export type Sensitivity = 'none' | 'internal' | 'business' | 'critical';
+
+/** What one scope allows. Reach is the widest the scope itself gives; the grant may narrow it. */
+export interface ScopeRating {
+  readonly class: ScopeClass;
+  readonly sensitivity: Sensitivity;
+  readonly reach: Reach;
+  /** Plain words for an approver, such as "export the whole CRM". */
+  readonly allows: string;
+}
+
+const CLASS_WEIGHT: Readonly<Record<Exclude<ScopeClass, 'UNKNOWN'>, number>> = {
+  SIGNIN: 2,
+  META: 6,
+  DIR: 10,
+  READ: 30,
+  WRITE: 38,
+  SEND: 35,
+  BULK: 45,
+  CODE: 48,
+  EXEC: 52,
+  SECRETS: 55,
+  ADMIN: 52,
+  IAM: 60,
+};
+
+const SENSITIVITY_POINTS: Readonly<Record<Sensitivity, number>> = {
+  none: 0,
+  internal: 3,
+  business: 8,
+  critical: 12,
+};
+
+const REACH_POINTS: Readonly<Record<Reach, number>> = { R0: 0, R1: 5, R2: 12, R3: 25, R4: 30 };
+
+/** Lowest points of tiers 0 to 3; below the last one is tier 4. */
+const TIER_FLOOR = [88, 60, 40, 20] as const;
+
+/** Points of a scope nobody has mapped yet: the floor of tier 1. */
+const UNKNOWN_POINTS = TIER_FLOOR[1];
+
+/** Points of one scope, 2 to 102; an unknown one counts as tier 1 until mapped. */
+export function scopePoints(rating: ScopeRating): number {
+  if (rating.class === 'UNKNOWN') return UNKNOWN_POINTS;
+  return (
+    CLASS_WEIGHT[rating.class] + SENSITIVITY_POINTS[rating.sensitivity] + REACH_POINTS[rating.reach]
+  );
+}
+
+/** Tier of a number of points. */
+export function tierOf(points: number): Tier {
+  if (points >= TIER_FLOOR[0]) return 0;
+  if (points >= TIER_FLOOR[1]) return 1;
+  if (points >= TIER_FLOOR[2]) return 2;
+  return points >= TIER_FLOOR[3] ? 3 : 4;
+}
+
+const REACH_ORDER: Readonly<Record<Reach, number>> = { R0: 0, R1: 1, R2: 2, R3: 3, R4: 4 };
+
+/** Whether `a` reaches further than `b`. */
+export function isWiderReach(a: Reach, b: Reach): boolean {
+  return REACH_ORDER[a] > REACH_ORDER[b];
+}
+
+/** The narrower of two reaches. */
+export function narrowerReach(a: Reach, b: Reach): Reach {
+  return isWiderReach(a, b) ? b : a;
+}
+
+export interface RiskAssessment {
+  readonly points: number;
+  readonly tier: Tier;
+  readonly topClass: ScopeClass;
+  /** Score parts in plain words, highest first. */
+  readonly reasons: readonly string[];
+}
+
+/** Rating used when the vendor does not tell the scopes: never harmless (domain.md 6.2 rule 2). */
+export const SCOPES_NOT_TOLD: ScopeRating = {
+  class: 'UNKNOWN',
+  sensitivity: 'business',
+  reach: 'R3',
+  allows: 'do something the vendor does not tell us',
+};
+
+/** The highest scope decides; the grant's own reach narrows each scope.
+ *  @param ratings one per scope; empty means the vendor told that there is none */
+export function assess(ratings: readonly ScopeRating[], reach: Reach): RiskAssessment {
+  let top: { points: number; rating: ScopeRating } | undefined;
+  const parts: { points: number; text: string }[] = [];
+  for (const rating of ratings) {
+    const cut = { ...rating, reach: narrowerReach(rating.reach, reach) };
+    const points = scopePoints(cut);
+    parts.push({ points, text: `${rating.allows} (${points} points)` });
+    if (top === undefined || points > top.points) top = { points, rating };
+  }
+  parts.sort((a, b) => b.points - a.points || a.text.localeCompare(b.text));
+  return {
+    points: top?.points ?? 0,
+    tier: tierOf(top?.points ?? 0),
+    topClass: top?.rating.class ?? 'META',
+    reasons: parts.slice(0, 5).map((part) => part.text),
+  };
+}
