@@ -32,7 +32,10 @@ export default {
       name: 'platform-below-edges',
       severity: 'error',
       from: { path: '^functions/platform/' },
-      to: { path: '^(functions/(use-cases|connectors|adapters|handlers)|lib|bin|test)/' },
+      to: {
+        path: '^(functions/(use-cases|connectors|adapters|handlers)|lib|bin|test)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'connectors-know-no-aws',

@@ -4,29 +4,7 @@
  */
 import pRetry from 'p-retry';
 import { VendorError } from '#domain/errors.ts';
-
-export interface VendorRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Absolute, or a path starting with `/` below the base URL. */
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-export interface VendorResponse {
-  readonly status: number;
-  /** Header names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The body as text, at most `bodyBytesMax` bytes. */
-  readonly text: string;
-}
-
-export interface VendorHttp {
-  /** Sends one request. Any HTTP status is a response, not an error.
-   *  @throws VendorError vendor-foreign-link (another origin), vendor-unavailable (no answer in time,
-   *  connection lost, 5xx on a read after the retries), vendor-malformed (answer over the cap) */
-  send(request: VendorRequest): Promise<VendorResponse>;
-}
+import type { VendorHttp, VendorRequest, VendorResponse } from '#use-cases/vendor-port.ts';
 
 export interface VendorHttpOptions {
   readonly baseUrl: string;

@@ -1,5 +1,5 @@
 /**
- * What a connector is. A vendor is data (capabilities) plus four files of code (normalise, sweep,
+ * The vendor port: what a connector is. A vendor is data (capabilities) plus four files of code (normalise, sweep,
  * webhook, revoke); nothing outside its folder knows it, and it knows nothing of AWS.
  */
 
@@ -12,7 +12,6 @@ import type {
 import type { ScopeRating } from '#domain/risk.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Capability, IntegrationKind, Vendor } from '#events/vocabulary.ts';
-import type { VendorHttp } from '#platform/http.ts';
 
 // ---------------------------------------------------------------- capabilities
 
@@ -93,6 +92,8 @@ export interface Signal {
   readonly reason: string;
   readonly tenant?: string;
   readonly kind?: IntegrationKind;
+  /** Present when the record says enough to derive it (domain/integration-id.ts). */
+  readonly integrationId?: string;
   readonly app?: { readonly id?: string; readonly name?: string };
   readonly actor?: string;
   readonly owner?: string;
@@ -145,6 +146,29 @@ export interface WebhookEdge {
 }
 
 // ---------------------------------------------------------------- talking to the vendor
+
+export interface VendorRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute, or a path starting with `/` below the base URL. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface VendorResponse {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text, at most `bodyBytesMax` bytes. */
+  readonly text: string;
+}
+
+export interface VendorHttp {
+  /** Sends one request. Any HTTP status is a response, not an error.
+   *  @throws VendorError vendor-foreign-link (another origin), vendor-unavailable (no answer in time,
+   *  connection lost, 5xx on a read after the retries), vendor-malformed (answer over the cap) */
+  send(request: VendorRequest): Promise<VendorResponse>;
+}
 
 /** Everything a vendor call needs. The credential is parsed by the connector's own schema. */
 export interface VendorSession {

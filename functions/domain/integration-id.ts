@@ -1,0 +1,25 @@
+/**
+ * Stable id of an integration: who acts (client) for whom (principal), under which kind of grant,
+ * at which tenant. It survives token refresh, secret rotation and re-installation.
+ */
+import { createHash } from 'node:crypto';
+import type { IntegrationKey } from './observation.ts';
+
+/** Canonical text that is hashed: six lines, values percent-encoded, each ended by a line feed.
+ *  By hand: `printf 'grantline-integration-v1\nvendor=github\n…' | sha256sum`. */
+export function canonicalKey(key: IntegrationKey): string {
+  const lines = [
+    'grantline-integration-v1',
+    `vendor=${key.vendor}`,
+    `tenant=${encodeURIComponent(key.tenant)}`,
+    `kind=${key.kind}`,
+    `client=${encodeURIComponent(key.clientId)}`,
+    `principal=${encodeURIComponent(key.principalId)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `int_` and the first 26 hex digits of SHA-256 over the canonical key. */
+export function integrationId(key: IntegrationKey): string {
+  return `int_${createHash('sha256').update(canonicalKey(key)).digest('hex').slice(0, 26)}`;
+}
