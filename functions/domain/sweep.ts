@@ -1,0 +1,80 @@
+/** A sweep: what was attempted, what was seen, what was held back, and whether that was all. */
+import * as z from 'zod';
+import { Vendor } from '#events/vocabulary.ts';
+
+const Count = z.int().nonnegative();
+
+/** Progress of one collector within a sweep. */
+export const CollectorRun = z.strictObject({
+  collector: z.string(),
+  status: z.enum(['waiting', 'running', 'complete', 'incomplete']),
+  /** Why it is incomplete. */
+  reason: z.string().optional(),
+  cursor: z.string().optional(),
+  pages: Count,
+  expected: Count.optional(),
+  received: Count,
+  skipped: Count,
+});
+export type CollectorRun = z.infer<typeof CollectorRun>;
+
+/** Manifest and checkpoint in one. */
+export const Sweep = z.strictObject({
+  /** `<vendor>:<tenant>:<start>`, the start in epoch milliseconds. */
+  id: z.string(),
+  vendor: Vendor,
+  tenant: z.string(),
+  version: z.int().positive(),
+  status: z.enum(['running', 'completed', 'incomplete']),
+  startedAt: z.int(),
+  finishedAt: z.int().optional(),
+  runs: z.array(CollectorRun),
+  unchanged: Count,
+  changed: Count,
+  removed: Count,
+  /** How many chunks of seen ids are kept beside it. */
+  seenChunks: Count,
+  breaker: z.strictObject({ missing: Count, live: Count }).optional(),
+});
+export type Sweep = z.infer<typeof Sweep>;
+
+/** A fresh sweep over the named collectors. */
+export function startSweep(
+  tenant: { vendor: Sweep['vendor']; tenant: string },
+  collectors: readonly string[],
+  now: number,
+): Sweep {
+  return {
+    id: `${tenant.vendor}:${tenant.tenant}:${now}`,
+    ...tenant,
+    version: 1,
+    status: 'running',
+    startedAt: now,
+    runs: collectors.map((collector) => ({
+      collector,
+      status: 'waiting',
+      pages: 0,
+      received: 0,
+      skipped: 0,
+    })),
+    unchanged: 0,
+    changed: 0,
+    removed: 0,
+    seenChunks: 0,
+  };
+}
+
+/** Whether a run saw its whole list: ended by itself, nothing held back, counts agree. */
+export function judgeRun(run: CollectorRun): CollectorRun {
+  if (run.skipped > 0) {
+    return { ...run, status: 'incomplete', reason: `the vendor held back ${run.skipped} rows` };
+  }
+  if (run.expected !== undefined && run.received < run.expected) {
+    return {
+      ...run,
+      status: 'incomplete',
+      reason: `the vendor counts ${run.expected} but listed ${run.received}`,
+    };
+  }
+  return { ...run, status: 'complete' };
+}
