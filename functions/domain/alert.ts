@@ -1,0 +1,106 @@
+/** What an alert says: what happened, since when, what it can reach, who owns it, what to run next. */
+import type { LifecycleEvent } from '#events/catalogue.ts';
+
+export interface AlertText {
+  /** One line, at most 100 characters of printable ASCII (the bound of SNS subjects). */
+  readonly subject: string;
+  readonly body: string;
+}
+
+const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
+  'integration.discovered': 'New integration',
+  'integration.scopes-changed': 'Integration scopes changed',
+  'integration.owner-left': 'Owner of an integration left',
+  'integration.orphaned': 'Nobody answers for an integration',
+  'integration.token-ageing': 'Credential older than allowed',
+  'integration.dormant': 'Integration unused',
+  'integration.expired': 'Approval or grant ended',
+  'integration.approval-voided': 'Approval no longer covers what is there',
+  'integration.suspended': 'Integration suspended',
+  'integration.resumed': 'Integration resumed',
+  'integration.revocation-requested': 'Revocation asked for',
+  'integration.revocation-failed': 'Revocation FAILED, a person must act',
+  'integration.removed-at-source': 'Integration removed at the vendor',
+  'integration.reappeared': 'Removed integration is back',
+  'sweep.incomplete': 'Sweep did not see everything',
+  'coverage.gap': 'Blind spot',
+  'task.escalated': 'Task unanswered, escalated',
+};
+
+/** Control, format and bidirectional characters: a vendor's names are shown as inert text. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text from a vendor, safe to print: one line, no control characters, at most 200 characters. */
+export function inert(text: string): string {
+  return text.slice(0, 200).replaceAll(UNPRINTABLE, '').replaceAll('@', '@\u2060');
+}
+
+/** Words one event for on-call. */
+export function alertText(event: LifecycleEvent): AlertText {
+  const what = WORDS[event.type] ?? event.type;
+  const where = placeOf(event);
+  const lines = [
+    `${what}: ${where}`,
+    `Severity: ${event.severity}`,
+    `At the vendor: ${event.occurredAt ?? 'not told'}; seen by us: ${event.observedAt}`,
+    ...details(event),
+    `Run next: ${commandFor(event)}`,
+    `Event: ${event.id} (${event.type}), cause: ${event.cause.kind} ${event.cause.ref}`,
+  ];
+  return { subject: asciiLine(`[${event.severity}] ${what}: ${where}`), body: lines.join('\n') };
+}
+
+function asciiLine(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 100);
+}
+
+function placeOf(event: LifecycleEvent): string {
+  if ('tenant' in event) return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
+  const { subject } = event;
+  if (subject === undefined) return 'no integration';
+  return `${inert(subject.clientName ?? subject.clientId)} at ${subject.vendor} ${inert(subject.tenant)}`;
+}
+
+function details(event: LifecycleEvent): string[] {
+  const lines: string[] = [];
+  if ('subject' in event && event.subject !== undefined) {
+    const { subject } = event;
+    const scopes =
+      subject.scopes === undefined ? 'not told by the vendor' : subject.scopes.join(', ');
+    lines.push(
+      `Can reach: ${subject.reach}, tier ${subject.tier}, ${subject.topClass}; scopes: ${inert(scopes)}`,
+      `Owner: ${subject.owner === undefined ? 'nobody' : inert(subject.owner)}`,
+      `State: ${subject.state}`,
+    );
+  }
+  return [...lines, ...changeLines(event)];
+}
+
+function changeLines(event: LifecycleEvent): string[] {
+  switch (event.type) {
+    case 'integration.scopes-changed':
+      return [`What changed: it ${inert(event.change.sentence)}`];
+    case 'sweep.incomplete':
+      return event.change.reasons.map((one) => `Not seen: ${one.collector}: ${inert(one.reason)}`);
+    case 'coverage.gap':
+      return [
+        `Unseen: ${event.change.capability}: ${inert(event.change.reason)}`,
+        `Mend: ${event.change.remedy}`,
+      ];
+    case 'integration.revocation-failed':
+      return [
+        `Tried: ${event.change.rungsTried.join(', ') || 'nothing'}; why: ${event.change.why}`,
+      ];
+    default:
+      return [];
+  }
+}
+
+/** The one command that shows or mends it. */
+export function commandFor(event: LifecycleEvent): string {
+  if ('tenant' in event)
+    return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
+  if ('task' in event) return 'grantline tasks';
+  if (event.type === 'integration.approval-voided') return 'grantline tasks';
+  return `grantline show ${event.subject.integrationId}`;
+}

@@ -1,0 +1,124 @@
+/** Vouching: asked for a fingerprint, granted or refused for exactly that one. */
+import type { ReauthorisationReason } from '#events/vocabulary.ts';
+import { advance, type Circumstance, type Draft, draftOf, inState, type Step } from './advance.ts';
+import { limitsOf } from './deadlines.ts';
+import { DecisionRefusedError } from './errors.ts';
+import { type Integration, isEnding, isLive } from './integration.ts';
+import { revocationDraft } from './revocation.ts';
+import { addDuration, toTimestamp } from './time.ts';
+import { draft, type EventDraft } from './transition.ts';
+
+/** A person's decision with what they were shown. */
+export interface Decision {
+  readonly approver: string;
+  readonly fingerprint: string;
+  readonly incarnation: number;
+  readonly taskId?: string;
+  readonly comment?: string;
+}
+
+/** Notes that somebody was asked. What was never approved waits as `pending-approval`. */
+export function requestApproval(
+  known: Integration,
+  asked: { taskId: string; reason: ReauthorisationReason; approver: string },
+  circumstance: Circumstance,
+): Step {
+  const waits: ReadonlySet<Integration['state']> = new Set([
+    'discovered',
+    'orphaned',
+    'reappeared',
+  ]);
+  const before = draftOf(known);
+  const after = waits.has(known.state)
+    ? inState(before, 'pending-approval', { at: circumstance.now, reason: asked.reason })
+    : before;
+  const events = [
+    draft('integration.approval-requested', 'info', {
+      ...asked,
+      fingerprint: known.fingerprint,
+    }),
+  ];
+  return advance(known, after, { events, circumstance });
+}
+
+/** Whether the decision is about what is there now.
+ *  @throws DecisionRefusedError naming what changed since it was shown */
+export function assertDecidable(known: Integration, decision: Decision): void {
+  const facts = { integrationId: known.id, state: known.state };
+  if (!isLive(known.state) || isEnding(known.state)) {
+    throw new DecisionRefusedError(`it is ${known.state}; there is nothing to decide`, { facts });
+  }
+  if (known.incarnation !== decision.incarnation) {
+    throw new DecisionRefusedError('it was removed and came back since this was asked', { facts });
+  }
+  if (known.fingerprint !== decision.fingerprint) {
+    throw new DecisionRefusedError('its scopes or settings changed since this was shown', {
+      facts,
+      remedy: 'Look at the new facts (`grantline tasks`) and decide on those.',
+    });
+  }
+}
+
+/** Vouches for the fingerprint that was shown. The approver becomes the accountable owner. */
+export function grantApproval(
+  known: Integration,
+  decision: Decision,
+  circumstance: Circumstance,
+): Step {
+  assertDecidable(known, decision);
+  const { now, policy } = circumstance;
+  const limits = limitsOf(policy, known.tier);
+  const validUntil = addDuration(now, limits['approval-valid']);
+  const before: Draft = {
+    ...draftOf(known),
+    owner: { email: decision.approver, source: 'accepted' },
+    approval: {
+      fingerprint: decision.fingerprint,
+      approver: decision.approver,
+      at: now,
+      reviewAt: addDuration(now, limits['review-every']),
+      validUntil,
+      taskId: decision.taskId,
+    },
+    // Seen and accepted: an old credential or long idleness is not asked about again until it moves.
+    said: { 'token-ageing': known.said['token-ageing'], dormant: known.said.dormant },
+  };
+  const after =
+    before.suspension === undefined
+      ? inState(before, 'approved', { at: now, reason: `approved by ${decision.approver}` })
+      : { ...before, suspension: { ...before.suspension, resumeTo: 'approved' as const } };
+  const events = [
+    draft('integration.approval-granted', 'info', {
+      approver: decision.approver,
+      fingerprint: decision.fingerprint,
+      validUntil: toTimestamp(validUntil),
+      taskId: decision.taskId,
+      comment: decision.comment,
+    }),
+  ];
+  return advance(known, after, { events, circumstance });
+}
+
+/** Says no: the approval that was asked for is refused and a revocation begins. */
+export function refuseApproval(
+  known: Integration,
+  decision: Decision,
+  circumstance: Circumstance,
+): Step {
+  assertDecidable(known, decision);
+  const events: EventDraft[] = [
+    draft('integration.approval-refused', 'low', {
+      approver: decision.approver,
+      fingerprint: decision.fingerprint,
+      taskId: decision.taskId,
+      comment: decision.comment,
+    }),
+  ];
+  const after = revocationDraft(draftOf(known), {
+    reason: 'refused',
+    requestedBy: decision.approver,
+    at: circumstance.now,
+    events,
+  });
+  return advance(known, after, { events, circumstance });
+}

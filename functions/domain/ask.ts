@@ -1,0 +1,145 @@
+/** The question to a person: built from facts, answered once. */
+import { createHash } from 'node:crypto';
+import type { Actor, Cause } from '#events/envelope.ts';
+import type { ReauthorisationReason } from '#events/vocabulary.ts';
+import { DecisionRefusedError } from './errors.ts';
+import type { Integration } from './integration.ts';
+import type { Task, TaskAnswer } from './task.ts';
+import { type Instant, toTimestamp } from './time.ts';
+import { draft, type EventDraft, subjectOf, type Transition } from './transition.ts';
+
+/** Id of a task: the same case asks once. */
+export function taskId(caseName: string): string {
+  return `task_${createHash('sha256').update(caseName).digest('hex').slice(0, 26)}`;
+}
+
+const TITLES: Readonly<Record<ReauthorisationReason, string>> = {
+  discovered: 'A new integration needs an owner',
+  'scopes-expanded': 'An integration can now do more than was approved',
+  'token-ageing': 'A credential is older than allowed',
+  'review-due': 'An integration is due for review',
+  'owner-left': 'An integration lost its owner',
+  dormant: 'An integration has not been used for long',
+  expired: 'An approval has ended',
+  reappeared: 'A removed integration is back',
+};
+
+/** Title of the question. */
+export function titleOf(reason: Task['reason'], integration: Integration): string {
+  const name = integration.clientName ?? integration.clientId;
+  const what = reason === 'revocation' ? 'Finish a revocation by hand' : TITLES[reason];
+  return `${what}: ${name} at ${integration.vendor}`.slice(0, 256);
+}
+
+export interface TaskStep {
+  readonly next: Task;
+  readonly transition: Transition;
+}
+
+interface TaskCircumstance {
+  readonly now: Instant;
+  readonly cause: Cause;
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly integration?: Integration;
+}
+
+function taskStep(
+  next: Task,
+  events: readonly EventDraft[],
+  circumstance: TaskCircumstance,
+): TaskStep {
+  const { integration } = circumstance;
+  return {
+    next,
+    transition: {
+      entityId: next.id,
+      version: next.version,
+      observedAt: circumstance.now,
+      cause: circumstance.cause,
+      actor: circumstance.actor,
+      correlationId: circumstance.correlationId,
+      about: {
+        subject: integration === undefined ? undefined : subjectOf(integration),
+        task: { taskId: next.id, kind: next.kind, assignee: next.assignee },
+      },
+      events: [...events],
+      changed: {},
+    },
+  };
+}
+
+/** Opens a task. */
+export function openTask(task: Omit<Task, 'version'>, circumstance: TaskCircumstance): TaskStep {
+  const command =
+    task.kind === 'decide' ? `grantline approve ${task.id}` : `grantline done ${task.id}`;
+  const events = [
+    draft('task.created', 'info', {
+      dueAt: toTimestamp(task.dueAt),
+      title: task.title,
+      steps: task.steps,
+      command,
+    }),
+  ];
+  return taskStep({ ...task, version: 1 }, events, circumstance);
+}
+
+/** Hands an unanswered task to the next stage; the assignee moves on along the chain if asked to. */
+export function handOn(
+  task: Task,
+  stage: { stage: string; dueAt: Instant; escalate: boolean },
+  circumstance: TaskCircumstance,
+): TaskStep {
+  const [to, ...chain] = stage.escalate ? task.chain : [];
+  const next: Task = {
+    ...task,
+    version: task.version + 1,
+    stage: stage.stage,
+    dueAt: stage.dueAt,
+    assignee: to ?? task.assignee,
+    chain: to === undefined ? task.chain : chain,
+    token: undefined,
+  };
+  const events = [
+    draft('task.escalated', 'medium', {
+      from: task.assignee,
+      to: next.assignee,
+      step: next.version - 1,
+      dueAt: toTimestamp(stage.dueAt),
+    }),
+  ];
+  return taskStep(next, events, circumstance);
+}
+
+/** Answers a task, once.
+ *  @throws DecisionRefusedError naming the first answer */
+export function answerTask(
+  task: Task,
+  answer: TaskAnswer,
+  circumstance: TaskCircumstance,
+): TaskStep {
+  assertUnanswered(task);
+  const fits = task.kind === 'decide' ? ['approve', 'refuse'] : ['done', 'refuse'];
+  if (answer.answer !== 'withdrawn' && !fits.includes(answer.answer)) {
+    throw new DecisionRefusedError(`this task is answered with ${fits.join(' or ')}`, {
+      facts: { taskId: task.id },
+    });
+  }
+  const events = [
+    draft('task.done', 'info', {
+      answer: answer.answer,
+      answeredBy: answer.by,
+      answeredAt: toTimestamp(answer.at),
+    }),
+  ];
+  return taskStep({ ...task, version: task.version + 1, answer }, events, circumstance);
+}
+
+/** @throws DecisionRefusedError naming who answered first, what and when */
+export function assertUnanswered(task: Task): void {
+  if (task.answer === undefined) return;
+  const { answer, by, at } = task.answer;
+  throw new DecisionRefusedError(`${by} already answered "${answer}" at ${toTimestamp(at)}`, {
+    facts: { taskId: task.id, answer, by },
+  });
+}

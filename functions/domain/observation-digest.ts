@@ -1,0 +1,42 @@
+/**
+ * Digest of everything an observation says that is not volatile. Two equal digests mean: nothing to
+ * decide, nothing to write. Line text and one hash, because this runs for every unchanged record.
+ */
+import { createHash } from 'node:crypto';
+import type { Observation } from './observation.ts';
+
+/** 22 characters of base64url SHA-256. Last use is left out: it is compared by itself. */
+export function observationDigest(observation: Observation): string {
+  const { presence, principal } = observation;
+  const text = [
+    presence.status,
+    observation.clientName,
+    observation.publisher,
+    principal?.name,
+    principal?.consentKind,
+    principal?.active,
+    setText(observation.scopes),
+    observation.reach,
+    setText(observation.redirectHosts),
+    setText(observation.credentialKinds),
+    observation.ipLimited,
+    observation.grantedAt,
+    observation.credentialIssuedAt,
+    observation.expiresAt,
+    handleText(observation.handle),
+  ].join('\n');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+function setText(values: readonly string[] | undefined): string | undefined {
+  if (values === undefined) return undefined;
+  if (values.length < 2) return `=${values[0] ?? ''}`;
+  return `=${[...values].sort().join('\t')}`;
+}
+
+function handleText(handle: Readonly<Record<string, string>> | undefined): string | undefined {
+  if (handle === undefined) return undefined;
+  let text = '';
+  for (const name of Object.keys(handle).sort()) text += `${name}=${handle[name]}\t`;
+  return text;
+}
