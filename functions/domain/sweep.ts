@@ -26,6 +26,8 @@ export const Sweep = z.strictObject({
   tenant: z.string(),
   version: z.int().positive(),
   status: z.enum(['running', 'completed', 'incomplete']),
+  /** How the sweep before ended; absent = this is the first, everything is inventory, not news. */
+  previous: z.enum(['completed', 'incomplete']).optional(),
   startedAt: z.int(),
   finishedAt: z.int().optional(),
   runs: z.array(CollectorRun),
@@ -38,20 +40,23 @@ export const Sweep = z.strictObject({
 });
 export type Sweep = z.infer<typeof Sweep>;
 
-/** A fresh sweep over the named collectors. */
+/** A fresh sweep over the named collectors. A predecessor that never ended counts as incomplete. */
 export function startSweep(
-  tenant: { vendor: Sweep['vendor']; tenant: string },
-  collectors: readonly string[],
-  now: number,
+  { vendor, tenant }: { vendor: Sweep['vendor']; tenant: string },
+  collectors: readonly { readonly name: string }[],
+  begin: { now: number; previous: Sweep['status'] | undefined },
 ): Sweep {
+  const { now, previous } = begin;
   return {
-    id: `${tenant.vendor}:${tenant.tenant}:${now}`,
-    ...tenant,
+    id: `${vendor}:${tenant}:${now}`,
+    vendor,
+    tenant,
     version: 1,
     status: 'running',
+    previous: previous === 'running' ? 'incomplete' : previous,
     startedAt: now,
-    runs: collectors.map((collector) => ({
-      collector,
+    runs: collectors.map(({ name }) => ({
+      collector: name,
       status: 'waiting',
       pages: 0,
       received: 0,

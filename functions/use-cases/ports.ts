@@ -113,10 +113,6 @@ export interface Connections {
   save(connection: Connection): Promise<void>;
 }
 
-export interface FeedCursor {
-  readonly cursor: string;
-}
-
 export interface Cursors {
   load(tenant: { vendor: Vendor; tenant: string }, feed: string): Promise<string | undefined>;
   save(tenant: { vendor: Vendor; tenant: string }, feed: string, cursor: string): Promise<void>;
@@ -159,6 +155,8 @@ export interface InboxMessage {
   readonly tenant: string;
   readonly deliveryId: string;
   readonly event?: string;
+  /** `audit` when it came over a trusted log stream instead of a webhook. */
+  readonly origin?: 'webhook' | 'audit';
   readonly receivedAt: Instant;
   /** The body as text; or where it lies, when it is too large for the queue. */
   readonly body?: string;
@@ -175,18 +173,22 @@ export type SweepMessage =
       readonly tenant: string;
       readonly collector: string;
     }
+  /** Poll the feeds of a tenant (audit log, system log) from their stored cursors. */
+  | { readonly kind: 'feed'; readonly vendor: Vendor; readonly tenant: string };
+
+export type LeaverMessage = {
   /** Decide for everything a leaver owns. */
-  | {
-      readonly kind: 'owner-left';
-      readonly email: string;
-      readonly status: string;
-      readonly at: Instant;
-      readonly cursor?: string;
-    };
+  readonly kind: 'owner-left';
+  readonly email: string;
+  readonly status: string;
+  readonly at: Instant;
+  readonly cursor?: string;
+};
 
 export interface WorkQueue {
   /** @param delaySeconds 0 to 900 */
   send(message: SweepMessage, delaySeconds?: number): Promise<void>;
+  sendLeaver(message: LeaverMessage): Promise<void>;
 }
 
 export interface Inbox {

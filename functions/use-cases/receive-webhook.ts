@@ -1,0 +1,84 @@
+/**
+ * The public edge: size, signature over the raw bytes, shape, queue, answer. Decides nothing and
+ * reads nothing but the signing secrets. Whatever is wrong gets a status without a detail.
+ */
+import { isVendor } from '#domain/vendor-name.ts';
+import type { Vendor } from '#events/vocabulary.ts';
+import type { Clock, Inbox, Log, PayloadStore, WebhookSecretSource } from './ports.ts';
+import type { RawDelivery, WebhookEdge } from './vendor-port.ts';
+import { refusalOf } from './webhook-body.ts';
+
+/** Largest body taken; a Lambda gets at most 6 MB and base64 grows it by a third. */
+export const BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Larger bodies travel by reference: a queue message ends at 256 KB. */
+const INLINE_BYTES_MAX = 180 * 1024;
+
+export interface ReceivePorts {
+  readonly edges: Readonly<Record<Vendor, WebhookEdge>>;
+  readonly webhookSecrets: WebhookSecretSource;
+  readonly inbox: Inbox;
+  readonly payloads: Pick<PayloadStore, 'save'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WebhookRequest extends RawDelivery {
+  readonly vendor: string;
+  readonly tenant: string;
+}
+
+export interface WebhookAnswer {
+  readonly status: 200 | 204 | 400 | 401 | 404 | 413 | 415;
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+/** Takes one delivery.
+ *  @throws GrantlineError when the queue or the secrets cannot be reached: the sender gets a 5xx and
+ *  tries again */
+export async function receiveWebhook(
+  ports: ReceivePorts,
+  request: WebhookRequest,
+): Promise<WebhookAnswer> {
+  if (request.headers['content-encoding'] !== undefined) return refuse(ports, 415, 'encoded');
+  if (request.body.byteLength > BODY_BYTES_MAX) return refuse(ports, 413, 'too-large');
+  if (!isVendor(request.vendor)) return refuse(ports, 404, 'unknown-vendor');
+  const { vendor, tenant } = request;
+  const secrets = await ports.webhookSecrets.secrets(vendor, tenant);
+  if (secrets === undefined) return refuse(ports, 404, 'unknown-tenant');
+
+  const now = ports.clock.now();
+  const verdict = ports.edges[vendor].verify(request, secrets, now);
+  if (verdict.verdict === 'refused') return refuse(ports, 401, verdict.reason);
+  if (verdict.verdict === 'challenge') return { status: 200, body: verdict.answer };
+  if (request.method !== 'POST') return refuse(ports, 404, 'method');
+
+  const checked = refusalOf(request.body);
+  if (checked.reason !== undefined) return refuse(ports, 400, checked.reason);
+  const { deliveryId, event } = verdict;
+  const envelope = {
+    kind: 'delivery' as const,
+    vendor,
+    tenant,
+    deliveryId,
+    event,
+    receivedAt: now,
+  };
+  if (request.body.byteLength <= INLINE_BYTES_MAX) {
+    await ports.inbox.send({ ...envelope, body: checked.text });
+  } else {
+    const bodyRef = `deliveries/${vendor}/${encodeURIComponent(deliveryId)}`;
+    await ports.payloads.save(bodyRef, request.body);
+    await ports.inbox.send({ ...envelope, bodyRef });
+  }
+  return { status: 204 };
+}
+
+function refuse(
+  ports: ReceivePorts,
+  status: WebhookAnswer['status'],
+  reason: string,
+): WebhookAnswer {
+  ports.log.count('WebhookRefused', 1, { reason });
+  return { status };
+}
