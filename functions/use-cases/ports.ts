@@ -129,9 +129,10 @@ export interface People {
 }
 
 export interface Deliveries {
-  isProcessed(vendor: Vendor, deliveryId: string): Promise<boolean>;
+  /** @param source the vendor, or `alert` for alerts that went out */
+  isProcessed(source: Vendor | 'alert', deliveryId: string): Promise<boolean>;
   /** Called after the effect, never before. Kept 7 days, longer than any vendor redelivers. */
-  markProcessed(vendor: Vendor, deliveryId: string, now: Instant): Promise<void>;
+  markProcessed(source: Vendor | 'alert', deliveryId: string, now: Instant): Promise<void>;
   /** Keeps what could not be understood, to be replayed after a fix. */
   quarantine(entry: QuarantinedDelivery): Promise<void>;
 }

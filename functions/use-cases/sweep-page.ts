@@ -15,36 +15,40 @@ export async function applyPage(
   state: SweepState,
   page: CollectorPage,
 ): Promise<void> {
-  const observedAt = ports.clock.now();
-  let unchanged = 0;
+  const people = page.people ?? [];
   let changed = 0;
   for (const seen of page.observations) {
-    const id = integrationId(seen.key);
-    if (!state.seen.has(id)) {
-      state.seen.add(id);
-      state.seenNow.push(id);
-    }
-    const row = state.known.get(id);
-    if (row !== undefined && isUnchanged(row, seen, observedAt)) {
-      unchanged += 1;
-      continue;
-    }
-    const result = await applyObservation(ports, seen, {
-      provenance: { ...state.provenance, observedAt },
-      loaded: { known: row?.decode() },
-    });
-    if (result.outcome === 'changed') changed += 1;
-    else unchanged += 1;
+    if (await applySeen(ports, state, seen)) changed += 1;
   }
-  for (const person of page.people ?? []) {
+  for (const person of people) {
     if (await applyPerson(ports, person)) changed += 1;
-    else unchanged += 1;
   }
+  const total = page.observations.length + people.length;
   state.sweep = {
     ...state.sweep,
-    unchanged: state.sweep.unchanged + unchanged,
+    unchanged: state.sweep.unchanged + total - changed,
     changed: state.sweep.changed + changed,
   };
+}
+
+async function applySeen(
+  ports: ObservationPorts,
+  state: SweepState,
+  seen: Observation,
+): Promise<boolean> {
+  const observedAt = ports.clock.now();
+  const id = integrationId(seen.key);
+  if (!state.seen.has(id)) {
+    state.seen.add(id);
+    state.seenNow.push(id);
+  }
+  const row = state.known.get(id);
+  if (row !== undefined && isUnchanged(row, seen, observedAt)) return false;
+  const result = await applyObservation(ports, seen, {
+    provenance: { ...state.provenance, observedAt },
+    loaded: { known: row?.decode() },
+  });
+  return result.outcome === 'changed';
 }
 
 function isUnchanged(row: KnownRow, seen: Observation, now: number): boolean {

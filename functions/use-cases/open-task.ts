@@ -1,0 +1,185 @@
+/**
+ * One stage of a question: the task is opened or handed on, the task token kept, the workflow waits.
+ * An answer given between two stages is found here and delivered at once.
+ */
+import { requestApproval } from '#domain/approval.ts';
+import { handOn, openTask as open, taskId, titleOf } from '#domain/ask.ts';
+import { allowed } from '#domain/drift.ts';
+import { StaleWriteError } from '#domain/errors.ts';
+import { type Integration, isEnding, isLive } from '#domain/integration.ts';
+import { askChain } from '#domain/ownership.ts';
+import type { Policy } from '#domain/policy.ts';
+import type { Task } from '#domain/task.ts';
+import type { OpenTaskStep } from '#domain/workflow.ts';
+import type {
+  Change,
+  Clock,
+  Connections,
+  Inventory,
+  Ledger,
+  People,
+  Tasks,
+  Workflows,
+} from './ports.ts';
+import type { VendorConnector } from './vendor-port.ts';
+import { isVouchedSince, loadTarget, workflowCircumstance } from './workflow-target.ts';
+
+export interface OpenTaskPorts {
+  readonly inventory: Inventory;
+  readonly ledger: Ledger;
+  readonly tasks: Tasks;
+  readonly people: People;
+  readonly connections: Connections;
+  readonly workflows: Workflows;
+  readonly connector: (vendor: Integration['vendor']) => VendorConnector;
+  readonly clock: Clock;
+  readonly policy: Policy;
+}
+
+const TRIES_MAX = 5;
+
+/** Opens or hands on the task and leaves the workflow waiting, or answers it at once. */
+export async function openTask(ports: OpenTaskPorts, step: OpenTaskStep): Promise<void> {
+  const { input, token } = step;
+  for (let tries = 1; ; tries += 1) {
+    const task = await ports.tasks.load(input.taskId);
+    if (task?.answer !== undefined) {
+      await ports.workflows.answer(token, { answer: task.answer.answer });
+      return;
+    }
+    const known = await loadTarget(ports, input);
+    if (known === undefined || isMoot(known, step, task)) {
+      await ports.workflows.answer(token, { answer: 'withdrawn' });
+      return;
+    }
+    try {
+      // A step tried again finds its stage written already; only the token is new.
+      if (task?.stage !== step.stage) {
+        await ports.ledger.commit(await changesOf(ports, step, { known, task }));
+      }
+      await ports.tasks.attachToken(input.taskId, token);
+      return;
+    } catch (error) {
+      // Answered or changed meanwhile: look again, the answer must not be lost.
+      if (!(error instanceof StaleWriteError) || tries === TRIES_MAX) throw error;
+    }
+  }
+}
+
+/** Whether there is nothing left to ask. */
+function isMoot(known: Integration, step: OpenTaskStep, task: Task | undefined): boolean {
+  if ('revocationId' in step.input) return known.state !== 'revoking' && known.state !== 'revoked';
+  const { fingerprint } = step.input;
+  if (!isLive(known.state) || isEnding(known.state) || known.fingerprint !== fingerprint)
+    return true;
+  return task !== undefined && isVouchedSince(known, fingerprint, task.openedAt);
+}
+
+async function changesOf(
+  ports: OpenTaskPorts,
+  step: OpenTaskStep,
+  about: { known: Integration; task: Task | undefined },
+): Promise<Change[]> {
+  const { known, task } = about;
+  const circumstance = { ...workflowCircumstance(ports, step.input), integration: known };
+  const dueAt = circumstance.now + waitSeconds(step) * 1000;
+  if (task !== undefined) {
+    const escalate = step.stage === 'escalate' || step.stage === 'last-call';
+    const handed = handOn(task, { stage: step.stage, dueAt, escalate }, circumstance);
+    return [{ entity: 'task', ...handed }];
+  }
+  const fresh = await questionOf(ports, step, { known, dueAt });
+  const opened = open(fresh, circumstance);
+  if (fresh.reason === 'revocation') return [{ entity: 'task', ...opened }];
+  const asked = requestApproval(
+    known,
+    { taskId: fresh.id, reason: fresh.reason, approver: fresh.assignee },
+    circumstance,
+  );
+  return [
+    { entity: 'task', ...opened },
+    { entity: 'integration', ...asked },
+  ];
+}
+
+function waitSeconds({ input, stage }: OpenTaskStep): number {
+  if ('revocationId' in input) return input.manualSeconds;
+  switch (stage) {
+    case 'remind':
+      return input.waits.escalateSeconds;
+    case 'escalate':
+      return input.waits.suspendSeconds;
+    case 'last-call':
+      return input.waits.revokeSeconds;
+    default:
+      return input.waits.remindSeconds;
+  }
+}
+
+async function questionOf(
+  ports: OpenTaskPorts,
+  step: OpenTaskStep,
+  about: { known: Integration; dueAt: number },
+): Promise<Omit<Task, 'version'>> {
+  const { known, dueAt } = about;
+  const { input } = step;
+  const manual = 'revocationId' in input;
+  const [assignee, ...chain] = await chainFor(ports, known);
+  return {
+    id: manual ? taskId(input.revocationId) : input.taskId,
+    kind: manual ? 'manual-revoke' : 'decide',
+    integrationId: known.id,
+    vendor: known.vendor,
+    tenant: known.tenant,
+    incarnation: known.incarnation,
+    fingerprint: known.fingerprint,
+    reason: manual ? 'revocation' : input.reason,
+    title: titleOf(manual ? 'revocation' : input.reason, known),
+    facts: factsFor(ports, known),
+    steps: manual ? manualSteps(ports, known) : [],
+    assignee,
+    chain,
+    openedAt: ports.clock.now(),
+    dueAt,
+    stage: step.stage,
+  };
+}
+
+/** Who is asked, in order; the manager comes from the directory. */
+async function chainFor(
+  ports: OpenTaskPorts,
+  known: Integration,
+): Promise<readonly [string, ...string[]]> {
+  const person = known.owner === undefined ? undefined : await ports.people.load(known.owner.email);
+  const connection = await ports.connections.load(known);
+  return askChain({
+    owner: known.owner,
+    managerEmail: person?.managerEmail,
+    defaultOwner: connection?.defaultOwner,
+    fallback: ports.policy.reauthorisation['fallback-owner'],
+  });
+}
+
+/** What a person needs to decide, in plain words. */
+function factsFor(ports: OpenTaskPorts, known: Integration): string[] {
+  const connector = ports.connector(known.vendor);
+  const rate = (scope: string) => connector.rateScope(scope, known.kind);
+  const can =
+    known.scopes === undefined
+      ? 'What it may do is not told by the vendor.'
+      : `It can ${known.scopes.length === 0 ? 'do nothing' : allowed(known.scopes, rate)}.`;
+  return [
+    can.slice(0, 1000),
+    `Reach ${known.reach}, tier ${known.tier} (0 is the highest).`,
+    known.principalName === undefined
+      ? 'No person consented.'
+      : `Consented by ${known.principalName}.`,
+    known.lastUsedDay === undefined ? 'Its last use is unknown.' : 'Its last use is known.',
+  ];
+}
+
+function manualSteps(ports: OpenTaskPorts, known: Integration): string[] {
+  const { capabilities } = ports.connector(known.vendor);
+  const manual = capabilities.kinds[known.kind]?.revoke.find((rung) => rung.how === 'manual');
+  return [...(manual?.steps ?? ['Remove it in the vendor’s administration console.'])];
+}

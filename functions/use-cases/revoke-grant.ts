@@ -1,0 +1,102 @@
+/**
+ * The next rung of the ladder. Acts only on an authority record: a revocation asked for, for this
+ * incarnation. A crash between the vendor's answer and our note repeats the rung; vendors answer a
+ * second revocation with "already gone".
+ */
+import type { Integration } from '#domain/integration.ts';
+import { noteRung } from '#domain/revocation.ts';
+import { addDuration, type Instant } from '#domain/time.ts';
+import type { RevocationInput, RevokeResult } from '#domain/workflow.ts';
+import { type ActPorts, actTargetOf, outcomeOf, sessionFor } from './act-ports.ts';
+import { changeIntegration } from './change-integration.ts';
+import type { ActOutcome, RevocationRung } from './vendor-port.ts';
+import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
+
+const RUNGS_MAX = 10;
+
+/** Whether a revocation of exactly this id is under way. */
+export function isUnderWay(
+  known: Integration | undefined,
+  input: RevocationInput,
+): known is Integration {
+  if (known?.revocation?.id !== input.revocationId) return false;
+  return known.state === 'revoking' || known.state === 'revoked';
+}
+
+/** Tries rungs until one may have worked, one is for people, or none is left. */
+export async function revokeGrant(ports: ActPorts, input: RevocationInput): Promise<RevokeResult> {
+  for (let rungs = 0; rungs < RUNGS_MAX; rungs += 1) {
+    const known = await loadTarget(ports, input);
+    if (!isUnderWay(known, input)) return result('withdrawn', '');
+    const rung = nextRung(ports, known);
+    if (rung === undefined) return result('exhausted', '');
+    if (rung.how === 'manual') return result('manual', rung.name);
+    const answer = await tryRung(ports, known, rung);
+    ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
+    if (answer.outcome === 'manual') return result('manual', rung.name);
+    const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
+    await note(ports, input, { rung, accepted });
+    if (answer.outcome === 'refused') continue;
+    return result('confirm', rung.name, pollAfter(answer));
+  }
+  return result('exhausted', '');
+}
+
+function result(
+  outcome: RevokeResult['outcome'],
+  rung: string,
+  waitSeconds: number = 1,
+): RevokeResult {
+  return { outcome, rung, waitSeconds, confirmations: 0 };
+}
+
+function pollAfter(answer: ActOutcome): number {
+  return answer.outcome === 'accepted' ? Math.max(1, Math.ceil(answer.pollAfterSeconds)) : 1;
+}
+
+function nextRung(ports: ActPorts, known: Integration): RevocationRung | undefined {
+  const ladder = ports.vendors.connector(known.vendor).capabilities.kinds[known.kind]?.revoke ?? [];
+  return ladder.find((rung) => !known.revocation?.rungsTried.includes(rung.name));
+}
+
+async function tryRung(
+  ports: ActPorts,
+  known: Integration,
+  rung: RevocationRung,
+): Promise<ActOutcome> {
+  const session = await sessionFor(ports, known, 'act');
+  if (session === undefined) return { outcome: 'refused', reason: 'no act credential' };
+  const connector = ports.vendors.connector(known.vendor);
+  return outcomeOf(() => connector.revoke(session, actTargetOf(known), rung.name));
+}
+
+/** Until when tokens already issued may live: the vendor's longest, or the tenant's shorter setting. */
+export function residualUntil(
+  ports: Pick<ActPorts, 'policy' | 'clock'>,
+  known: Integration,
+  rung: RevocationRung,
+): Instant | undefined {
+  if (rung.residual === undefined) return undefined;
+  const life = ports.policy.revocation['token-life']?.[known.kind] ?? rung.residual;
+  return addDuration(ports.clock.now(), life);
+}
+
+async function note(
+  ports: ActPorts,
+  input: RevocationInput,
+  tried: { rung: RevocationRung; accepted: boolean },
+): Promise<void> {
+  await changeIntegration(ports, targetOf(input), (current) => {
+    if (!isUnderWay(current, input)) return undefined;
+    const step = noteRung(
+      current,
+      {
+        rung: tried.rung.name,
+        accepted: tried.accepted,
+        residualUntil: tried.accepted ? residualUntil(ports, current, tried.rung) : undefined,
+      },
+      workflowCircumstance(ports, input),
+    );
+    return { step };
+  });
+}

@@ -1,0 +1,44 @@
+/** Stops an integration in a way that can be undone, where the vendor has one; noted when seen. */
+import { maySuspend, noteSuspended } from '#domain/suspension.ts';
+import type { SuspensionResult } from '#domain/workflow.ts';
+import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
+import { changeIntegration } from './change-integration.ts';
+import {
+  loadTarget,
+  targetOf,
+  type WorkflowInput,
+  workflowCircumstance,
+} from './workflow-target.ts';
+
+/** Suspends the integration a workflow is about.
+ *  @returns `done` only when the vendor shows it stopped */
+export async function suspendGrant(
+  ports: ActPorts,
+  input: WorkflowInput,
+): Promise<SuspensionResult> {
+  const known = await loadTarget(ports, input);
+  if (known === undefined || !maySuspend(known)) return { outcome: 'nothing-to-do' };
+  const connector = ports.vendors.connector(known.vendor);
+  const rung = connector.capabilities.kinds[known.kind]?.suspend.find((one) => one.how === 'api');
+  if (rung === undefined) return { outcome: 'not-possible' };
+  const session = await sessionFor(ports, known, 'act');
+  if (session === undefined) return { outcome: 'refused' };
+  const target = actTargetOf(known);
+  const answer = await outcomeOf(() => connector.suspend(session, target, rung.name));
+  if (answer.outcome === 'refused' || answer.outcome === 'manual') return { outcome: 'refused' };
+  const seen = await readBack(connector, session, target);
+  const stopped =
+    seen.found === 'absent' ||
+    (seen.found === 'present' && seen.observation.presence.status === 'suspended');
+  if (!stopped) {
+    ports.log.warn('suspension not seen at the vendor', { vendor: known.vendor, rung: rung.name });
+    return { outcome: 'refused' };
+  }
+  await changeIntegration(ports, targetOf(input), (current) => {
+    if (current.incarnation !== input.incarnation || !maySuspend(current)) return undefined;
+    const reason = 'revocationId' in input ? 'revocation' : 'no answer';
+    const circumstance = workflowCircumstance(ports, input);
+    return { step: noteSuspended(current, { rung: rung.name, reason }, circumstance) };
+  });
+  return { outcome: 'done' };
+}
