@@ -85,6 +85,28 @@ export default {
       },
     },
     {
+      // The CLI is a composition root like functions/handlers/compose.ts (ADR 0004).
+      name: 'only-the-cli-compose-sees-the-edges',
+      severity: 'error',
+      from: { path: '^bin/(?!compose)' },
+      to: {
+        path: '^functions/(adapters|connectors|platform|handlers)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'commands-do-not-compose',
+      severity: 'error',
+      from: { path: '^bin/(?!grantline[.]ts$|compose)' },
+      to: { path: '^bin/(compose[^/]*|grantline)[.]ts$' },
+    },
+    {
+      name: 'the-cli-shares-nothing-with-the-cdk-app',
+      severity: 'error',
+      from: { path: '^bin/(?!app[.]ts$)' },
+      to: { path: '^(lib|local|test)/|^bin/app[.]ts$|node_modules/(aws-cdk-lib|constructs)/' },
+    },
+    {
       name: 'runtime-never-imports-infra',
       severity: 'error',
       from: { path: '^(functions|events)/' },

@@ -1,0 +1,60 @@
+/** Finds a deployed stack: its CloudFormation outputs say where everything is. */
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { ConfigurationError } from '#domain/errors.ts';
+
+const Text = z.string().min(1);
+
+/** Outputs of the stack that commands need; others are ignored. */
+export const StackOutputs = z.object({
+  WebhookUrl: z.url(),
+  PeopleApiUrl: z.url(),
+  TableName: Text,
+  BusName: Text,
+  InboxQueueUrl: z.url(),
+  SweepQueueUrl: z.url(),
+  PayloadBucketName: Text,
+  SecretPrefix: Text,
+  ReauthorisationMachineArn: Text,
+  RevocationMachineArn: Text,
+});
+export type StackOutputs = z.infer<typeof StackOutputs>;
+
+/** Reads the outputs of a stack by its name.
+ *  @throws ConfigurationError when there is no such stack, it failed, or it is not Grantline's */
+export async function readStackOutputs(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<StackOutputs> {
+  const stack = await describe(client, stackName);
+  if (stack === undefined) throw noStack(stackName);
+  const outputs = Object.fromEntries(
+    (stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue]),
+  );
+  const parsed = StackOutputs.safeParse(outputs);
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ConfigurationError(
+    `stack ${stackName} (${stack.StackStatus ?? 'no status'}) lacks the outputs ${missing}`,
+    { remedy: 'Deploy this version of Grantline: npx cdk deploy' },
+  );
+}
+
+async function describe(client: CloudFormationClient, stackName: string) {
+  try {
+    const answer = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    return answer.Stacks?.[0];
+  } catch (error) {
+    // CloudFormation has no error of its own for a missing stack, only this validation message.
+    const missing = error instanceof Error && /does not exist/.test(error.message);
+    if (missing) throw noStack(stackName, error);
+    throw error;
+  }
+}
+
+function noStack(stackName: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(`there is no stack named ${stackName}`, {
+    cause,
+    remedy: 'Deploy it (npx cdk deploy), or name another with --stack or GRANTLINE_STACK.',
+  });
+}
