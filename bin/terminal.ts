@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { ConfigurationError } from '#domain/errors.ts';
+import { InvalidArgumentError } from 'commander';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,7 +17,7 @@ export interface Terminal {
   /** Asks without showing what is typed. */
   askHidden(question: string): Promise<string>;
   /** Bytes of a file, or of stdin for `-`.
-   *  @throws ConfigurationError when the file cannot be read */
+   *  @throws InvalidArgumentError when the file cannot be read */
   open(path: string): AsyncIterable<Uint8Array>;
   /** A small file as text, or undefined when there is none. */
   readText(path: string): Promise<string | undefined>;
@@ -97,9 +97,10 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function unreadable(path: string, cause: unknown): ConfigurationError {
+/** The cause is left out: it says no more than its code. */
+function unreadable(path: string, cause: unknown): InvalidArgumentError {
   const why = isErrno(cause) && cause.code !== undefined ? ` (${cause.code})` : '';
-  return new ConfigurationError(`cannot read ${path}${why}`, { cause });
+  return new InvalidArgumentError(`cannot read ${path}${why}`);
 }
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException {

@@ -142,8 +142,11 @@ export async function* readCsvRecords(
   // A source that fails destroys the parser, so the loop below throws the same error.
   fed.catch(() => {});
   for await (const item of parser) {
-    yield* broken.splice(0);
     const row = CsvRow.parse(item);
+    // The parser runs ahead of this loop, so it may already tell of broken rows further down.
+    while (broken[0] !== undefined && broken[0].line < row.info.lines) {
+      yield* broken.splice(0, 1);
+    }
     yield { line: row.info.lines, record: row.record };
   }
   await fed;
