@@ -18,6 +18,8 @@ export const Duration = z.string().refine(isPositiveDuration, {
 export type Duration = z.infer<typeof Duration>;
 
 function isPositiveDuration(text: string): boolean {
+  // The library takes what stands before the P for granted.
+  if (!text.startsWith('P')) return false;
   try {
     return addDuration(0, text) > 0;
   } catch {

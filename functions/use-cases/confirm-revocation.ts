@@ -23,8 +23,10 @@ export async function confirmRevocation(
   const session = await sessionFor(ports, known, 'read');
   const target = actTargetOf(known);
   const read = await readBack(connector, session, target);
-  if (read.found !== 'absent') return again(ports, step);
-
+  if (read.found === 'present') return again(ports, step);
+  if (read.found === 'unknown' && !(step.attested && cannotBeRead(ports, known))) {
+    return again(ports, step);
+  }
   const accepted = await acceptedNow(ports, step, known);
   const left = (accepted.revocation?.residualUntil ?? 0) - ports.clock.now();
   // The clock of tokens already issued is no failed attempt: wait it out.
@@ -35,6 +37,12 @@ export async function confirmRevocation(
   if (probe === 'works') return again(ports, step);
   await verify(ports, step, probe);
   return answer(step, 'verified');
+}
+
+/** Where the vendor offers no way to look, a person's word is the proof there is. */
+function cannotBeRead(ports: ActPorts, known: Integration): boolean {
+  const { kinds } = ports.vendors.connector(known.vendor).capabilities;
+  return kinds[known.kind]?.coverage.verify.coverage === 'no';
 }
 
 function answer(step: ConfirmStep, outcome: ConfirmResult['outcome']): ConfirmResult {

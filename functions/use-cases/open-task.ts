@@ -40,30 +40,31 @@ const TRIES_MAX = 5;
 
 /** Opens or hands on the task and leaves the workflow waiting, or answers it at once. */
 export async function openTask(ports: OpenTaskPorts, step: OpenTaskStep): Promise<void> {
-  const { input, token } = step;
   for (let tries = 1; ; tries += 1) {
-    const task = await ports.tasks.load(input.taskId);
-    if (task?.answer !== undefined) {
-      await ports.workflows.answer(token, { answer: task.answer.answer });
-      return;
-    }
-    const known = await loadTarget(ports, input);
-    if (known === undefined || isMoot(known, step, task)) {
-      await ports.workflows.answer(token, { answer: 'withdrawn' });
-      return;
-    }
     try {
-      // A step tried again finds its stage written already; only the token is new.
-      if (task?.stage !== step.stage) {
-        await ports.ledger.commit(await changesOf(ports, step, { known, task }));
-      }
-      await ports.tasks.attachToken(input.taskId, token);
+      await askOnce(ports, step);
       return;
     } catch (error) {
       // Answered or changed meanwhile: look again, the answer must not be lost.
       if (!(error instanceof StaleWriteError) || tries === TRIES_MAX) throw error;
     }
   }
+}
+
+async function askOnce(ports: OpenTaskPorts, step: OpenTaskStep): Promise<void> {
+  const { input, token } = step;
+  const task = await ports.tasks.load(input.taskId);
+  const known = await loadTarget(ports, input);
+  const given = task?.answer?.answer;
+  if (given !== undefined || known === undefined || isMoot(known, step, task)) {
+    await ports.workflows.answer(token, { answer: given ?? 'withdrawn' });
+    return;
+  }
+  // A step tried again finds its stage written already; only the token is new.
+  if (task?.stage !== step.stage) {
+    await ports.ledger.commit(await changesOf(ports, step, { known, task }));
+  }
+  await ports.tasks.attachToken(input.taskId, token);
 }
 
 /** Whether there is nothing left to ask. */
