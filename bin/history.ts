@@ -1,7 +1,7 @@
 /**
  * Walks the history without a table scan: integrations of each connected tenant, then their
- * transitions, newest first. Tasks and sweeps are reached through what those name; docs/cli.md
- * says what stays out of reach.
+ * transitions, newest first. Tasks, sweeps and coverage are reached through what those name;
+ * docs/cli.md says what stays out of reach.
  */
 
 import { ConfigurationError } from '#domain/errors.ts';
@@ -10,7 +10,7 @@ import { eventsOf, type Transition } from '#domain/transition.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Connection, KnownRow, Page } from '#use-cases/ports.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Cli } from './backend.ts';
 
 /** Clocks of two functions may differ this much, so order by version is not order by time. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -27,6 +27,11 @@ export interface Window {
 
 /** Versions already walked, by entity; a second walk reads only what has moved since. */
 export type Walked = Map<string, number>;
+
+export interface WalkOptions {
+  collectorNames(vendor: Vendor): readonly string[];
+  readonly walked?: Walked;
+}
 
 /** All items of a paged read. */
 export async function* everyItem<Item>(
@@ -63,11 +68,12 @@ export function knownRows(backend: Backend, connection: Connection): AsyncGenera
 }
 
 /** Transitions observed within the window, in the order in which they were observed.
+ *  @param collectorNames lists of a vendor; coverage has a history for each
  *  @param walked is brought up to date */
 export async function transitionsWithin(
   backend: Backend,
   window: Window,
-  walked: Walked = new Map(),
+  { collectorNames, walked = new Map() }: WalkOptions,
 ): Promise<Transition[]> {
   const found: Transition[] = [];
   for (const connection of await connectionsOf(backend, { vendor: window.vendor })) {
@@ -78,8 +84,12 @@ export async function transitionsWithin(
     }
     found.push(...(await readHistories(backend, moved, { window, walked })));
     const sweep = await backend.sweeps.latest(connection);
-    const tasks = await taskIds(backend, connection, found);
-    const others = sweep === undefined ? tasks : [`sweep:${sweep.id}`, ...tasks];
+    const { vendor, tenant } = connection;
+    const others = [
+      ...(sweep === undefined ? [] : [`sweep:${sweep.id}`]),
+      ...collectorNames(vendor).map((name) => `coverage:${vendor}:${tenant}:${name}`),
+      ...(await taskIds(backend, connection, found)),
+    ];
     found.push(...(await readHistories(backend, others, { window, walked })));
   }
   return found.sort((a, b) => a.observedAt - b.observedAt || a.version - b.version);
@@ -136,4 +146,9 @@ async function readHistory(
 /** Events of transitions, in order. */
 export function eventsOfAll(transitions: readonly Transition[]): LifecycleEvent[] {
   return transitions.flatMap(eventsOf);
+}
+
+/** Names of a vendor's lists, for `WalkOptions`. */
+export function collectorNamesOf(cli: Pick<Cli, 'connector'>): WalkOptions['collectorNames'] {
+  return (vendor) => cli.connector(vendor).collectors.map((collector) => collector.name);
 }

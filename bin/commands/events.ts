@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type DetailType, isDetailType, type LifecycleEvent } from '#events/catalogue.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
-import { eventsOfAll, transitionsWithin, type Walked } from '../history.ts';
+import { collectorNamesOf, eventsOfAll, transitionsWithin } from '../history.ts';
 import { parseDuration, parseMoment, parseVendor, StackOptions, withStack } from '../options.ts';
 import { printable, toJson } from '../output.ts';
 
@@ -33,9 +33,9 @@ export function addEvents(program: Command, cli: Cli): void {
     .action(async (raw: unknown) => {
       const options = EventsOptions.parse(raw);
       const backend = await cli.openBackend(options);
-      const walked: Walked = new Map();
+      const walk = { collectorNames: collectorNamesOf(cli), walked: new Map() };
       do {
-        const events = eventsOfAll(await transitionsWithin(backend, options, walked));
+        const events = eventsOfAll(await transitionsWithin(backend, options, walk));
         for (const event of events) await printEvent(cli, event, options);
         if (options.follow !== true) return;
         await cli.pause(options.every);

@@ -9,13 +9,13 @@ import { toTimestamp } from '#domain/time.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
-import { eventsOfAll, transitionsWithin } from '../history.ts';
+import { collectorNamesOf, eventsOfAll, transitionsWithin } from '../history.ts';
 import { parseMoment, parseVendor, StackOptions, withStack } from '../options.ts';
 import { toJson } from '../output.ts';
 
 const RepublishOptions = StackOptions.extend({
   since: z.int(),
-  until: z.int(),
+  until: z.int().optional(),
   vendor: Vendor.optional(),
   dryRun: z.boolean().optional(),
 });
@@ -26,18 +26,25 @@ export function addRepublish(program: Command, cli: Cli): void {
   withStack(program.command('republish'))
     .description('publish the events of a period again, with the same ids')
     .requiredOption('--since <time>', 'first moment: RFC 3339, or P7D, PT1H back', moment)
-    .requiredOption('--until <time>', 'end of the period, itself left out', moment)
+    .option('--until <time>', 'end of the period, itself left out (default: now)', moment)
     .option('--vendor <vendor>', 'only this vendor', parseVendor)
     .option('--dry-run', 'only count them')
     .action(async (raw: unknown) => {
       const options = RepublishOptions.parse(raw);
-      if (options.until <= options.since) {
+      const { since, until = cli.clock.now() } = options;
+      if (until <= since) {
         throw new InvalidArgumentError('the period is empty: --until is not after --since');
       }
       const backend = await cli.openBackend(options);
-      const events = eventsOfAll(await transitionsWithin(backend, options));
+      const events = eventsOfAll(
+        await transitionsWithin(
+          backend,
+          { since, until, vendor: options.vendor },
+          { collectorNames: collectorNamesOf(cli) },
+        ),
+      );
       const lost = options.dryRun === true ? [] : await backend.publisher.publish(events);
-      const period = { since: toTimestamp(options.since), until: toTimestamp(options.until) };
+      const period = { since: toTimestamp(since), until: toTimestamp(until) };
       if (options.json === true) {
         const published = options.dryRun === true ? 0 : events.length - lost.length;
         await cli.terminal.print(toJson({ ...period, found: events.length, published, lost }));
