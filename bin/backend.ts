@@ -70,7 +70,7 @@ export interface Backend {
   readonly tasks: Tasks;
   readonly sweeps: Sweeps;
   readonly connections: Connections;
-  readonly workQueue: WorkQueue;
+  readonly workQueue: Pick<WorkQueue, 'send'>;
   readonly publisher: Publisher;
   readonly people: PeopleApi;
   readonly secrets: SecretVault;

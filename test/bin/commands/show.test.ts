@@ -1,0 +1,65 @@
+import { anApprovedIntegration, MARCH } from '#test/domain/facts.ts';
+import { aTransition, fakeBackend } from '../fake-backend.ts';
+import { grantline } from '../fake-cli.ts';
+
+const integration = anApprovedIntegration({
+  id: 'int_a',
+  scopes: ['contents:read', 'metadata:read'],
+  deadline: { kind: 'review-due', at: MARCH },
+});
+
+const transitions = [1, 2, 3].map((version) =>
+  aTransition({ id: 'int_a', version, at: MARCH + version }),
+);
+
+describe('show', () => {
+  it('tells state, owner, approval, deadline, abilities and why', async () => {
+    const { backend } = fakeBackend({ integrations: [integration], transitions });
+
+    const { out, exitCode } = await grantline(['show', 'int_a'], { backend });
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain('approved since');
+    expect(out).toContain('mira@example.com (accepted)');
+    expect(out).toContain('by mira@example.com at 2026-03-01T00:00:00.000Z');
+    expect(out).toContain('review-due at 2026-03-01T00:00:00.000Z');
+    expect(out).toContain('read contents:read (contents:read, READ)');
+    expect(out).toContain('state approved -> due');
+    expect(out).toContain('deadline check-1, default@1; by system');
+  });
+
+  it('reads the whole history, newest first', async () => {
+    const { backend } = fakeBackend({ integrations: [integration], transitions });
+
+    const { out } = await grantline(['show', 'int_a', '--json'], { backend });
+
+    const { history } = JSON.parse(out) as { history: { version: number }[] };
+    expect(history.map((one) => one.version)).toEqual([3, 2, 1]);
+  });
+
+  it('says that an approval is for another fingerprint', async () => {
+    const drifted = { ...integration, fingerprint: 'another' };
+    const { backend } = fakeBackend({ integrations: [drifted] });
+
+    const { out } = await grantline(['show', 'int_a'], { backend });
+
+    expect(out).toContain('FOR ANOTHER FINGERPRINT');
+  });
+
+  it('does not take untold scopes for none', async () => {
+    const { backend } = fakeBackend({ integrations: [{ ...integration, scopes: undefined }] });
+
+    const { out } = await grantline(['show', 'int_a'], { backend });
+
+    expect(out).toContain('unknown: the vendor does not tell its scopes');
+  });
+
+  it('ends with its own code for an id that is not known', async () => {
+    const { backend } = fakeBackend();
+
+    expect(await grantline(['show', 'int_x'], { backend })).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('there is no integration int_x'),
+    });
+  });
+});
