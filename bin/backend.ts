@@ -52,7 +52,7 @@ export interface StoredSecret {
 
 export type SecretPurpose = 'read' | 'act' | 'webhook';
 
-/** Address of a secret; its name is `<prefix>/<vendor>/<tenant>/<purpose>`. */
+/** Address of a secret. */
 export interface SecretRef {
   readonly vendor: Vendor;
   readonly tenant: string;

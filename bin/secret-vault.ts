@@ -12,9 +12,12 @@ import type { SecretRef, SecretVault } from './backend.ts';
 
 const Stored = z.object({ current: z.unknown(), previous: z.unknown().optional() });
 
-/** A vault below a prefix; secrets are named `<prefix>/<vendor>/<tenant>/<purpose>`. */
-export function createSecretVault(client: SecretsManagerClient, prefix: string): SecretVault {
-  const nameOf = (ref: SecretRef) => `${prefix}/${ref.vendor}/${ref.tenant}/${ref.purpose}`;
+/** A vault in one account.
+ *  @param nameOf the name under which the functions look for a secret */
+export function createSecretVault(
+  client: SecretsManagerClient,
+  nameOf: (ref: SecretRef) => string,
+): SecretVault {
   return {
     async load(ref) {
       const text = await readSecret(client, nameOf(ref));

@@ -58,3 +58,17 @@ function noStack(stackName: string, cause?: unknown): ConfigurationError {
     remedy: 'Deploy it (npx cdk deploy), or name another with --stack or GRANTLINE_STACK.',
   });
 }
+
+const API_HOST = /^([a-z0-9]+)[.]execute-api[.]/;
+
+/** Base URL under which an HTTP API answers. The host names of outputs exist on AWS only; an engine
+ *  at an endpoint of its own serves the API below a path (docs/engine.md).
+ *  @param endpoint AWS_ENDPOINT_URL, absent on AWS */
+export function reachableApiUrl(url: string, endpoint: string | undefined): string {
+  if (endpoint === undefined || endpoint === '') return url;
+  const { hostname, pathname } = new URL(url);
+  const apiId = API_HOST.exec(hostname)?.[1];
+  if (apiId === undefined) return url;
+  const path = pathname === '/' ? '' : pathname;
+  return `${endpoint.replace(/\/+$/, '')}/_aws/execute-api/${apiId}/$default${path}`;
+}

@@ -17,7 +17,7 @@ function vault() {
   const client = mockClient(SecretsManagerClient);
   return {
     client,
-    vault: createSecretVault(client as unknown as SecretsManagerClient, 'grantline'),
+    vault: createSecretVault(client as unknown as SecretsManagerClient, () => NAME),
   };
 }
 

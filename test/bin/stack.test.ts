@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readStackOutputs } from '../../bin/stack.ts';
+import { reachableApiUrl, readStackOutputs } from '../../bin/stack.ts';
 
 const OUTPUTS = {
   WebhookUrl: 'https://w.example.com',
@@ -67,5 +67,25 @@ describe('a deployed stack', () => {
     await expect(
       readStackOutputs(client as unknown as CloudFormationClient, 'Grantline'),
     ).rejects.toThrow('Rate exceeded');
+  });
+});
+
+describe('the address of an API', () => {
+  const url = 'https://abc123.execute-api.us-east-1.amazonaws.com/webhooks';
+
+  it('is the one of the output on AWS', () => {
+    expect(reachableApiUrl(url, undefined)).toBe(url);
+  });
+
+  it('is a path of the engine where the name of the output does not resolve', () => {
+    const engine = 'http://127.0.0.1:4566';
+
+    expect(reachableApiUrl(url, `${engine}/`)).toBe(
+      `${engine}/_aws/execute-api/abc123/$default/webhooks`,
+    );
+    expect(reachableApiUrl('http://abc.execute-api.localhost:4566', engine)).toBe(
+      `${engine}/_aws/execute-api/abc/$default`,
+    );
+    expect(reachableApiUrl('https://api.example.com/', engine)).toBe('https://api.example.com/');
   });
 });

@@ -155,6 +155,7 @@ describe('explain of recorded collections', () => {
   it.each([
     { event: 'x', event_ts: 1, payload: { app: 1 } },
     { body: { app: 1 } },
+    { source_path: 'x.json', payload: { app: 1 }, id: 5 },
     { variable: 'APPS', body: { app: 1 }, id: 5 },
     { method: 'POST', body: { app: 1 } },
   ])('leaves a record of the vendor alone that only looks wrapped: %j', async (record) => {
