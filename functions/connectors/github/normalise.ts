@@ -40,8 +40,13 @@ function readRecord(record: unknown, origin: RecordOrigin): Reading {
   }
   const event = webhookEvent(record, origin.event);
   if (event !== undefined) return readWebhook(record, event, origin);
-  if (typeof action === 'string') return ignored(`webhook action ${action} without a grant in it`);
-  return readRow(record, origin) ?? ignored('the record shows no grant');
+  const row = readRow(record, origin);
+  if (row !== undefined) return row;
+  return ignored(
+    typeof action === 'string'
+      ? `action ${action} without a grant in it`
+      : 'the record shows no grant',
+  );
 }
 
 /** Enterprise Server writes audit rows as JSON behind a syslog prefix. */
