@@ -1,5 +1,6 @@
 /** What an alert says: what happened, since when, what it can reach, who owns it, what to run next. */
 import type { LifecycleEvent } from '#events/catalogue.ts';
+import type { Policy } from './policy.ts';
 
 export interface AlertText {
   /** One line, at most 100 characters of printable ASCII (the bound of SNS subjects). */
@@ -103,4 +104,13 @@ export function commandFor(event: LifecycleEvent): string {
   if ('task' in event) return 'grantline tasks';
   if (event.type === 'integration.approval-voided') return 'grantline tasks';
   return `grantline show ${event.subject.integrationId}`;
+}
+
+/** Where an event of this severity goes; `undefined` when nobody is to be told. */
+export function routeOf(
+  severity: LifecycleEvent['severity'],
+  alerts: Policy['alerts'],
+): 'page' | 'notify' | undefined {
+  if (alerts.page.severities.includes(severity)) return 'page';
+  return alerts.notify.severities.includes(severity) ? 'notify' : undefined;
 }

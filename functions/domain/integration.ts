@@ -121,6 +121,9 @@ export const Integration = z.strictObject({
 });
 export type Integration = z.infer<typeof Integration>;
 
+/** Number of shards of the due index. */
+export const DUE_SHARDS = 16;
+
 /** Address of an integration in the store. */
 export interface IntegrationRef {
   readonly vendor: Vendor;

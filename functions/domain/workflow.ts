@@ -40,6 +40,9 @@ export const RevocationInput = z.object({
 });
 export type RevocationInput = z.infer<typeof RevocationInput>;
 
+/** Input of either workflow. */
+export const AnyWorkflowInput = z.union([RevocationInput, ReauthorisationInput]);
+
 /** Stages of the question, in order. */
 export const ASK_STAGES = ['ask', 'remind', 'escalate', 'last-call'] as const;
 export const AskStage = z.enum(ASK_STAGES);
@@ -47,7 +50,7 @@ export type AskStage = z.infer<typeof AskStage>;
 
 /** What open-task is called with: the workflow's input, the stage and the task token. */
 export const OpenTaskStep = z.object({
-  input: z.union([ReauthorisationInput, RevocationInput]),
+  input: AnyWorkflowInput,
   stage: z.union([AskStage, z.literal('manual')]),
   token: z.string(),
 });

@@ -1,10 +1,10 @@
 /** What the clock has to say: the due index read shard by shard, nothing scanned. */
 import { sayDeadline } from '#domain/due.ts';
-import { DEADLINE_KINDS, type IntegrationRef } from '#domain/integration.ts';
+import { DEADLINE_KINDS, DUE_SHARDS, type IntegrationRef } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Instant } from '#domain/time.ts';
 import { type ChangePorts, changeIntegration } from './change-integration.ts';
-import { type Clock, DUE_SHARDS } from './ports.ts';
+import type { Clock } from './ports.ts';
 
 export interface DeadlinePorts extends ChangePorts {
   readonly clock: Clock;

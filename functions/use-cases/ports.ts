@@ -76,9 +76,6 @@ export interface Inventory {
   history(entityId: string, cursor?: string): Promise<Page<HistoryEntry>>;
 }
 
-/** Number of shards of the due index. */
-export const DUE_SHARDS = 16;
-
 export interface Tasks {
   load(id: string): Promise<Task | undefined>;
   /** Unanswered tasks, oldest first. */

@@ -1,0 +1,109 @@
+/** Every key and index of the one table, in one place (DESIGN.md 5). */
+import { createHash } from 'node:crypto';
+import { DUE_SHARDS } from '#domain/integration.ts';
+import type { Vendor } from '#events/vocabulary.ts';
+
+/** Names of the sparse indexes. */
+export const INDEXES = {
+  due: 'DueIndex',
+  owner: 'OwnerIndex',
+  client: 'ClientIndex',
+  publisher: 'PublisherIndex',
+  openTask: 'OpenTaskIndex',
+} as const;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+interface Tenant {
+  readonly vendor: Vendor;
+  readonly tenant: string;
+}
+
+const INTEGRATION = 'INTEGRATION#';
+const TRANSITION = 'V#';
+
+/** Partition of everything known of a tenant. */
+export function tenantPk({ vendor, tenant }: Tenant): string {
+  return `TENANT#${vendor}#${tenant}`;
+}
+
+export const integrationPrefix = INTEGRATION;
+
+export function integrationKey(ref: Tenant & { id: string }): Key {
+  return { pk: tenantPk(ref), sk: `${INTEGRATION}${ref.id}` };
+}
+
+/** Address of an integration from its item key. */
+export function integrationRefOf(key: Key): { vendor: string; tenant: string; id: string } {
+  const [, vendor = '', ...tenant] = key.pk.split('#');
+  return { vendor, tenant: tenant.join('#'), id: key.sk.slice(INTEGRATION.length) };
+}
+
+/** History of an entity; the version is padded so that text order is number order. */
+export function transitionKey(entityId: string, version: number): Key {
+  return { pk: historyPk(entityId), sk: `${TRANSITION}${String(version).padStart(12, '0')}` };
+}
+
+export function historyPk(entityId: string): string {
+  return `HISTORY#${entityId}`;
+}
+
+export const sweepPrefix = 'SWEEP#';
+
+export function sweepKey(sweep: Tenant & { startedAt: number }): Key {
+  return { pk: tenantPk(sweep), sk: `${sweepPrefix}${String(sweep.startedAt).padStart(15, '0')}` };
+}
+
+export const coveragePrefix = 'COVERAGE#';
+
+export function coverageKey(state: Tenant & { collector: string }): Key {
+  return { pk: tenantPk(state), sk: `${coveragePrefix}${state.collector}` };
+}
+
+export function cursorKey(tenant: Tenant, feed: string): Key {
+  return { pk: tenantPk(tenant), sk: `CURSOR#${feed}` };
+}
+
+export function taskKey(id: string): Key {
+  return { pk: `TASK#${id}`, sk: '-' };
+}
+
+/** All open tasks share one index partition: people answer them, so they are few. */
+export const OPEN_TASKS = 'OPEN';
+
+export const CONNECTIONS_PK = 'CONNECTIONS';
+
+export function connectionKey({ vendor, tenant }: Tenant): Key {
+  return { pk: CONNECTIONS_PK, sk: `${vendor}#${tenant}` };
+}
+
+export function personKey(email: string): Key {
+  return { pk: `PERSON#${email}`, sk: '-' };
+}
+
+export function deliveryKey(source: Vendor | 'alert', id: string): Key {
+  return { pk: `DELIVERY#${source}#${id}`, sk: '-' };
+}
+
+export const QUARANTINE_PK = 'QUARANTINE';
+
+export function quarantineKey(entry: {
+  receivedAt: number;
+  vendor: Vendor;
+  deliveryId: string;
+}): Key {
+  return { pk: QUARANTINE_PK, sk: `${entry.receivedAt}#${entry.vendor}#${entry.deliveryId}` };
+}
+
+/** Partition of the due index that an integration belongs to. */
+export function dueShard(shard: number): string {
+  return `DUE#${shard}`;
+}
+
+/** Shard of an integration, 0 to 15, spread by its id. */
+export function shardOf(id: string): number {
+  return (createHash('sha256').update(id).digest()[0] ?? 0) % DUE_SHARDS;
+}

@@ -1,0 +1,96 @@
+/**
+ * State, history and outbox in one transaction.
+ *
+ *   entity item      put   on condition: version stored = next - 1, or nothing stored when next = 1
+ *   transition item  put   on condition: not there yet
+ *
+ * Both or neither. Two writers at the same version: one wins, the other gets StaleWriteError.
+ */
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { StaleWriteError } from '#domain/errors.ts';
+import type { Change, Ledger } from '#use-cases/ports.ts';
+import { integrationItem } from './integration-item.ts';
+import { coverageKey, sweepKey } from './keys.ts';
+import { pack } from './packed.ts';
+import type { Table } from './table.ts';
+import { taskItem } from './tasks.ts';
+import { transitionItem } from './transition-item.ts';
+
+/** The ledger on a table. */
+export function createLedger(table: Table): Ledger {
+  return {
+    async commit(changes) {
+      const puts = changes.flatMap((change) => putsOf(table, change));
+      const [only] = puts;
+      try {
+        if (puts.length === 1 && only !== undefined) {
+          await table.client.send(new PutCommand(only));
+        } else {
+          await table.client.send(
+            new TransactWriteCommand({ TransactItems: puts.map((put) => ({ Put: put })) }),
+          );
+        }
+      } catch (error) {
+        throw translated(error, changes);
+      }
+    },
+  };
+}
+
+function putsOf(table: Table, change: Change): PutCommandInput[] {
+  const puts = [entityPut(table, itemOf(change), change.next.version)];
+  if (change.transition !== undefined) {
+    puts.push({
+      TableName: table.name,
+      Item: transitionItem(change.transition),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+  }
+  return puts;
+}
+
+function entityPut(table: Table, item: Record<string, unknown>, version: number): PutCommandInput {
+  if (version === 1) {
+    return { TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' };
+  }
+  return {
+    TableName: table.name,
+    Item: item,
+    ConditionExpression: 'v = :before',
+    ExpressionAttributeValues: { ':before': version - 1 },
+  };
+}
+
+function itemOf(change: Change): Record<string, unknown> {
+  switch (change.entity) {
+    case 'integration':
+      return integrationItem(change.next);
+    case 'task':
+      return taskItem(change.next);
+    case 'sweep':
+      return { ...sweepKey(change.next), v: change.next.version, j: pack(change.next) };
+    case 'coverage':
+      return { ...coverageKey(change.next), v: change.next.version, j: pack(change.next) };
+  }
+}
+
+const LOST_RACE: ReadonlySet<string | undefined> = new Set([
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+]);
+
+function translated(error: unknown, changes: readonly Change[]): unknown {
+  const stale =
+    error instanceof ConditionalCheckFailedException ||
+    (error instanceof TransactionCanceledException &&
+      (error.CancellationReasons ?? []).some((reason) => LOST_RACE.has(reason.Code)));
+  if (!stale) return error;
+  return new StaleWriteError('another writer was first', {
+    cause: error,
+    facts: { entities: changes.map((change) => change.entity).join(',') },
+  });
+}

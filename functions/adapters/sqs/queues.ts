@@ -1,0 +1,42 @@
+/** The inbox and the work queues. Resolves only when the queue has the message. */
+import type { Inbox, WorkQueue } from '#use-cases/ports.ts';
+import type { SignedCaller } from '../signed-call.ts';
+
+const SEND = 'AmazonSQS.SendMessage';
+
+async function send(
+  caller: SignedCaller,
+  queueUrl: string,
+  message: { body: object; delaySeconds?: number },
+): Promise<void> {
+  await caller.json('sqs', SEND, {
+    QueueUrl: queueUrl,
+    MessageBody: JSON.stringify(message.body),
+    ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
+  });
+}
+
+/** The inbox of verified deliveries. */
+export function createInbox(caller: SignedCaller, queueUrl: string): Inbox {
+  return { send: (message) => send(caller, queueUrl, { body: message }) };
+}
+
+/** The queues of sweeps and leavers. */
+export function createWorkQueue(
+  caller: SignedCaller,
+  urls: { sweeps?: string; leavers?: string },
+): WorkQueue {
+  return {
+    async send(message, delaySeconds) {
+      await send(caller, known(urls.sweeps, 'sweep'), { body: message, delaySeconds });
+    },
+    async sendLeaver(message) {
+      await send(caller, known(urls.leavers, 'leaver'), { body: message });
+    },
+  };
+}
+
+function known(url: string | undefined, what: string): string {
+  if (url !== undefined) return url;
+  throw new TypeError(`this function has no ${what} queue`);
+}

@@ -1,0 +1,41 @@
+/** What an HTTP Lambda may believe of its event: the caller IAM names, and a body that a schema parsed. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { ContractError, DecisionRefusedError } from '#domain/errors.ts';
+
+const BODY_BYTES_MAX = 16 * 1024;
+
+const Authorised = z.object({
+  requestContext: z.object({
+    authorizer: z.object({ iam: z.object({ userArn: z.string().min(1) }) }),
+  }),
+});
+
+/** Who calls, as the gateway proved it. An assumed role's session name is the person.
+ *  @throws DecisionRefusedError when the gateway did not prove anybody */
+export function callerOf(event: unknown): string {
+  const parsed = Authorised.safeParse(event);
+  if (parsed.success) return parsed.data.requestContext.authorizer.iam.userArn;
+  throw new DecisionRefusedError('the request is not signed by anybody', {
+    remedy: 'Call with AWS credentials; the API wants IAM authorisation.',
+  });
+}
+
+/** The body, parsed.
+ *  @throws ContractError when it is too large, no JSON, or not of the shape */
+export function parseBody<Shape>(event: APIGatewayProxyEventV2, schema: z.ZodType<Shape>): Shape {
+  const text = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
+  if (text.length > BODY_BYTES_MAX) throw new ContractError('the body is too large');
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new ContractError('the body is no JSON');
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || issue.code).join(', ');
+  throw new ContractError(`the body is wrong at: ${fields}`);
+}

@@ -1,0 +1,39 @@
+/** What lies in the work queues. */
+import * as z from 'zod';
+import { ContractError } from '#domain/errors.ts';
+import { Vendor } from '#events/vocabulary.ts';
+import type { LeaverMessage, SweepMessage } from '#use-cases/ports.ts';
+
+const tenant = { vendor: Vendor, tenant: z.string() };
+
+const SweepBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sweep'), ...tenant }),
+  z.object({ kind: z.literal('collect'), ...tenant, collector: z.string() }),
+  z.object({ kind: z.literal('feed'), ...tenant }),
+]);
+
+const LeaverBody = z.object({
+  kind: z.literal('owner-left'),
+  email: z.string(),
+  status: z.string(),
+  at: z.number(),
+  cursor: z.string().optional(),
+});
+
+/** @throws ContractError when the body is no message of the sweep queue */
+export function parseSweepMessage(body: unknown): SweepMessage {
+  return parsed(SweepBody, body);
+}
+
+/** @throws ContractError when the body is no message of the leaver queue */
+export function parseLeaverMessage(body: unknown): LeaverMessage {
+  return parsed(LeaverBody, body);
+}
+
+function parsed<Message>(schema: z.ZodType<Message>, body: unknown): Message {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ContractError('a queue message does not have the promised shape', {
+    cause: result.error,
+  });
+}
