@@ -21,6 +21,8 @@ import type { Terminal } from './terminal.ts';
 /** Finds the stack and opens it.
  *  @throws ConfigurationError when the stack or its outputs are missing */
 export async function openBackend(choice: StackChoice, terminal: Terminal): Promise<Backend> {
+  // The SDK's notice about coming Node versions is for developers, not for whoever runs a command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const session = await chooseSession(choice, terminal);
   if (session.local !== undefined) enterLocal(session.local);
   const cloudFormation = new CloudFormationClient();

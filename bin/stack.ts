@@ -7,12 +7,12 @@ const Text = z.string().min(1);
 
 /** Outputs of the stack that commands need; others are ignored. */
 export const StackOutputs = z.object({
-  WebhookUrl: z.url(),
-  PeopleApiUrl: z.url(),
+  WebhookUrl: Text,
+  PeopleApiUrl: Text,
   TableName: Text,
   BusName: Text,
-  InboxQueueUrl: z.url(),
-  SweepQueueUrl: z.url(),
+  InboxQueueUrl: Text,
+  SweepQueueUrl: Text,
   PayloadBucketName: Text,
   SecretPrefix: Text,
   ReauthorisationMachineArn: Text,
@@ -59,16 +59,19 @@ function noStack(stackName: string, cause?: unknown): ConfigurationError {
   });
 }
 
-const API_HOST = /^([a-z0-9]+)[.]execute-api[.]/;
+const API_URL = /^https?:[/][/]([a-z0-9]+)[.]execute-api[.][^/]*([/].*)?$/;
 
 /** Base URL under which an HTTP API answers. The host names of outputs exist on AWS only; an engine
- *  at an endpoint of its own serves the API below a path (docs/engine.md).
+ *  at an endpoint of its own serves the API below a path (docs/engine.md). Its outputs may hold host
+ *  names that are no URL by the book (`<id>.execute-api.127.0.0.1`), so none is parsed here.
  *  @param endpoint AWS_ENDPOINT_URL, absent on AWS */
 export function reachableApiUrl(url: string, endpoint: string | undefined): string {
   if (endpoint === undefined || endpoint === '') return url;
-  const { hostname, pathname } = new URL(url);
-  const apiId = API_HOST.exec(hostname)?.[1];
+  const [, apiId, path = ''] = API_URL.exec(url) ?? [];
   if (apiId === undefined) return url;
-  const path = pathname === '/' ? '' : pathname;
-  return `${endpoint.replace(/\/+$/, '')}/_aws/execute-api/${apiId}/$default${path}`;
+  return `${withoutSlash(endpoint)}/_aws/execute-api/${apiId}/$default${withoutSlash(path)}`;
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/[/]+$/, '');
 }

@@ -83,7 +83,7 @@ describe('the address of an API', () => {
     expect(reachableApiUrl(url, `${engine}/`)).toBe(
       `${engine}/_aws/execute-api/abc123/$default/webhooks`,
     );
-    expect(reachableApiUrl('http://abc.execute-api.localhost:4566', engine)).toBe(
+    expect(reachableApiUrl('http://abc.execute-api.127.0.0.1:4566/', engine)).toBe(
       `${engine}/_aws/execute-api/abc/$default`,
     );
     expect(reachableApiUrl('https://api.example.com/', engine)).toBe('https://api.example.com/');
