@@ -30,7 +30,7 @@ export interface AnswerRequest {
 }
 
 /** An operator's wish to end an integration as it was shown. */
-export interface RevocationRequest {
+interface RevocationRequest {
   readonly reason: 'operator';
   readonly incarnation: number;
   readonly fingerprint: string;

@@ -26,7 +26,7 @@ export interface Window {
 }
 
 /** Versions already walked, by entity; a second walk reads only what has moved since. */
-export type Walked = Map<string, number>;
+type Walked = Map<string, number>;
 
 export interface WalkOptions {
   collectorNames(vendor: Vendor): readonly string[];

@@ -19,7 +19,7 @@ Exit codes: 0 ok, 1 unexpected, 2 usage, 3 refused by a rule, 4 not found,
 Manual: docs/cli.md`;
 
 /** Builds the command tree. */
-export function createProgram(cli: Cli): Command {
+function createProgram(cli: Cli): Command {
   const program = new Command('grantline')
     .description('Discovers, governs and provably revokes SaaS-to-SaaS integrations.')
     .version('0.1.0')

@@ -16,7 +16,7 @@ export interface Target {
 
 /** Asks the vendor whose credential it is and what it may not do.
  *  @throws VendorError when the vendor refuses it, ConfigurationError when the connector does */
-export function checkCredential(
+function checkCredential(
   cli: Cli,
   target: Target,
   credential: Credential,

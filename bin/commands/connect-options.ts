@@ -57,7 +57,7 @@ const EXAMPLE = 'https://example.okta.com';
 
 /** Checks a base URL: HTTPS (plain HTTP only on this machine), nothing but the origin and a path.
  *  @throws InvalidArgumentError */
-export function parseBaseUrl(text: string): string {
+function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw new InvalidArgumentError(`no URL; write ${EXAMPLE}`);
   const isSafe =

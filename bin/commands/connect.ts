@@ -170,7 +170,7 @@ async function storeSecrets(
 }
 
 /** Address the vendor delivers to. */
-export function webhookUrl(baseUrl: string, vendor: Vendor, tenant: string): string {
+function webhookUrl(baseUrl: string, vendor: Vendor, tenant: string): string {
   const base = baseUrl.replace(/\/+$/, '').replace(/\/webhooks$/, '');
   return `${base}/webhooks/${vendor}/${encodeURIComponent(tenant)}`;
 }

@@ -49,7 +49,7 @@ async function printEvent(cli: Cli, event: LifecycleEvent, options: EventsOption
 }
 
 /** One line for people: when, how urgent, what, about whom, why. */
-export function eventLine(event: LifecycleEvent): string {
+function eventLine(event: LifecycleEvent): string {
   const { cause, actor } = event;
   const who = actor.id === undefined ? actor.type : `${actor.type} ${actor.id}`;
   const parts = [

@@ -8,7 +8,7 @@ import { CsvError, type InfoRecord, parse } from 'csv-parse';
 import * as z from 'zod';
 
 /** Longest line, and longest document over several lines. */
-export const LINE_BYTES_MAX = 16 * 1024 * 1024;
+const LINE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** One record of the input, or why it is none. */
 export type RecordLine =

@@ -97,7 +97,7 @@ function notEnded(connection: Connection): GrantlineError {
 }
 
 /** The manifest for people; an incomplete one says first what that means. */
-export function manifestText(sweep: Sweep): string {
+function manifestText(sweep: Sweep): string {
   const who = printable(`${sweep.vendor} tenant ${sweep.tenant}`);
   const ended = sweep.finishedAt === undefined ? '' : ` at ${toTimestamp(sweep.finishedAt)}`;
   const numbers = `${sweep.changed} changed, ${sweep.unchanged} unchanged, ${sweep.removed} removed`;

@@ -65,7 +65,7 @@ export function taskText(task: Task): string {
 }
 
 /** A task without the token of the execution that waits: that never leaves the store. */
-export function withoutToken({ token: _token, ...task }: Task): Omit<Task, 'token'> {
+function withoutToken({ token: _token, ...task }: Task): Omit<Task, 'token'> {
   return task;
 }
 
