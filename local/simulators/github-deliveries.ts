@@ -10,7 +10,7 @@ import type {
 import { deployKeyRow, installationRow, repositoryRow, userRow } from './github-wire.ts';
 import type { GitHubWorld } from './github-world.ts';
 
-export interface SimDelivery {
+interface SimDelivery {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -60,7 +60,7 @@ export interface GitHubDeliveries {
 }
 
 /** Signs a body the way GitHub does: HMAC-SHA256 over its bytes, in hex. */
-export function signBody(body: string, secret: string): string {
+function signBody(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 

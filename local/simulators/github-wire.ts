@@ -25,7 +25,7 @@ export function userRow(user: SimUser): Record<string, unknown> {
   return { login: user.login, id: user.id, type: 'User', site_admin: false };
 }
 
-export function orgRow(world: GitHubWorld): Record<string, unknown> {
+function orgRow(world: GitHubWorld): Record<string, unknown> {
   return { login: world.org.login, id: world.org.id, type: 'Organization', site_admin: false };
 }
 

@@ -12,7 +12,7 @@ import {
 import { DeployKeyRow, InstallationRow, TokenRow } from './schema.ts';
 
 /** Why a row is not among the observations. Any of these makes a sweep incomplete. */
-export type HeldBack =
+type HeldBack =
   | 'the list has no rows'
   | 'a row could not be understood'
   | 'a row belongs to another organisation'

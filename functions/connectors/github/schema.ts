@@ -72,8 +72,7 @@ const Permissions = z
   });
 
 /** A user or organisation as it stands inside other records. */
-export const Account = z.object({ id: OptionalId, login: OptionalText, type: OptionalText });
-export type Account = z.infer<typeof Account>;
+const Account = z.object({ id: OptionalId, login: OptionalText, type: OptionalText });
 
 const OptionalAccount = Account.optional().catch(undefined);
 
@@ -92,7 +91,6 @@ export const InstallationRow = z.object({
   created_at: OptionalInstant,
   updated_at: OptionalInstant,
   suspended_at: OptionalInstant,
-  suspended_by: OptionalAccount,
 });
 export type InstallationRow = z.infer<typeof InstallationRow>;
 
@@ -158,7 +156,6 @@ export const WebhookFrame = z.object({
   organization: OptionalAccount,
   repository: NamedRepository.optional().catch(undefined),
   repositories: Repositories,
-  repository_selection: OptionalText,
   membership: z.object({ user: OptionalAccount }).optional().catch(undefined),
 });
 export type WebhookFrame = z.infer<typeof WebhookFrame>;
@@ -183,12 +180,9 @@ export const AuditRow = z.object({
   repository: OptionalText,
   name: OptionalText,
   integration: OptionalText,
-  requester: OptionalText,
-  permission: OptionalText,
   oauth_application: OptionalText,
   oauth_application_id: OptionalId,
   oauth_application_name: OptionalText,
-  oauth_credential_type: OptionalText,
   user_programmatic_access_name: OptionalText,
   title: OptionalText,
   fingerprint: OptionalText,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { READ_CREDENTIAL } from '#local/simulators/github-auth.ts';
-import { failure, type Stage, stage, sweep } from '#test/connectors/github/session.ts';
+import { failure, isList, type Stage, stage, sweep } from '#test/connectors/github/session.ts';
 
 describe('a GitHub App as credential', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -89,5 +89,37 @@ describe('a GitHub App as credential', () => {
     expect(error).toMatchObject({ code: 'credential-missing' });
     expect(error).not.toHaveProperty('cause');
     expect(mints()).toEqual([]);
+  });
+});
+
+describe('what a 403 means', () => {
+  let on: Stage;
+
+  beforeEach(async () => {
+    on = await stage();
+  });
+
+  afterEach(() => on.simulator.stop());
+
+  test.each([
+    ['This installation has been suspended', {}, 'vendor-unauthorised', /credential/],
+    ['Forbidden', { 'x-github-sso': 'required; url=x' }, 'vendor-unauthorised', /credential/],
+    ['Your address is not on the IP allow list', {}, 'vendor-forbidden', /allow list/],
+    ['Resource not accessible by integration', {}, 'vendor-forbidden', /permission/],
+    ['API rate limit exceeded', { 'x-ratelimit-remaining': '0' }, 'vendor-rate-limited', undefined],
+  ])('%s is its own case with its own remedy', async (message, headers, code, remedy) => {
+    on.simulator.server.arm({
+      matches: isList('installations'),
+      times: 1,
+      effect: {
+        kind: 'answer',
+        answer: { status: 403, headers: { ...headers }, body: { message } },
+      },
+    });
+
+    const error = await failure(sweep(on.reader, 'installations'));
+
+    expect(error.code).toBe(code);
+    expect(error.remedy ?? '').toMatch(remedy ?? /^$/);
   });
 });

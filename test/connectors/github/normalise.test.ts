@@ -243,6 +243,16 @@ describe('GitHub audit rows', () => {
   });
 });
 
+describe('GitHub list rows', () => {
+  test('a token id of 0 is no id', () => {
+    const row = { id: 1, token_id: 0, owner: { id: 88 }, access_granted_at: null };
+
+    expect(github.read(row, { kind: 'api' })).toEqual([
+      { outcome: 'rejected', reason: 'token row without token_id' },
+    ]);
+  });
+});
+
 describe('whatever arrives', () => {
   const text = readFileSync(join(CORPUS, 'octokit-webhooks-installation.suspend.json'), 'utf8');
 

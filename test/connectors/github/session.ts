@@ -15,7 +15,7 @@ import type { ActTarget, Collector, CollectorPage, VendorSession } from '#use-ca
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 /** A clock that stands still until it is moved. */
-export class TestClock {
+class TestClock {
   at = NOW;
   readonly now = (): number => this.at;
   advance(ms: number): void {

@@ -119,6 +119,15 @@ describe('the lists of a GitHub organisation', () => {
     });
   });
 
+  test('a deploy key that was disabled is there but stopped', async () => {
+    const { world } = on.simulator;
+    world.addDeployKey(world.addRepository('payroll'), { title: 'deploy' }).enabled = false;
+
+    const { observations } = await sweep(on.reader, 'deploy-keys');
+
+    expect(observations[0]?.presence).toEqual({ status: 'suspended' });
+  });
+
   test.each(['installations', 'fine-grained-tokens', 'deploy-keys'])(
     'an empty organisation has an empty, complete list of %s',
     async (name) => {
