@@ -1,0 +1,104 @@
+/** All Lambdas with exactly the variables their contracts name. */
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { EnvironmentOf, HandlerName } from '#platform/environment.ts';
+import { POLICY_FILE } from '../bundling.ts';
+import { HANDLER_NAMES } from '../handler-settings.ts';
+import type { AlertTopics } from './alert-routing.ts';
+import { GrantlineFunction } from './grantline-function.ts';
+import type { InventoryTable } from './inventory-table.ts';
+import type { LifecycleBus } from './lifecycle-bus.ts';
+
+/** Lambda by handler name. */
+export type Functions = Readonly<Record<HandlerName, LambdaFunction>>;
+
+export interface FunctionsProps {
+  readonly folders: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  readonly receiverConcurrency?: number;
+  readonly inventory: InventoryTable;
+  readonly bus: LifecycleBus;
+  readonly topics: AlertTopics;
+  readonly queues: { readonly inbox: Queue; readonly sweeps: Queue; readonly leavers: Queue };
+  readonly secretPrefix: string;
+  readonly machineArns: { readonly reauthorisation: string; readonly revocation: string };
+}
+
+type Environments = { readonly [Name in HandlerName]: EnvironmentOf<Name> };
+
+function environmentsOf(props: FunctionsProps): Environments {
+  const store = { TABLE_NAME: props.inventory.table.tableName };
+  const policy = { POLICY_FILE };
+  const credentials = { SECRET_PREFIX: props.secretPrefix };
+  const sweeps = { SWEEP_QUEUE_URL: props.queues.sweeps.queueUrl };
+  const leavers = { LEAVER_QUEUE_URL: props.queues.leavers.queueUrl };
+  const payloads = { PAYLOAD_BUCKET_NAME: props.inventory.payloads.bucketName };
+  const reading = { ...store, ...policy, ...credentials, ...sweeps, ...leavers, ...payloads };
+  const deciding = { ...store, ...policy };
+  const acting = { ...deciding, ...credentials };
+  return {
+    'receive-webhook': {
+      INBOX_QUEUE_URL: props.queues.inbox.queueUrl,
+      ...credentials,
+      ...payloads,
+    },
+    'ingest-delivery': reading,
+    'schedule-sweeps': { ...store, ...sweeps },
+    'sweep-vendor': reading,
+    'apply-owner-left': { ...deciding, ...leavers },
+    'relay-transitions': { BUS_NAME: props.bus.bus.eventBusName },
+    'evaluate-policy': {
+      ...deciding,
+      REAUTHORISATION_MACHINE_ARN: props.machineArns.reauthorisation,
+      REVOCATION_MACHINE_ARN: props.machineArns.revocation,
+    },
+    'check-deadlines': deciding,
+    'open-task': deciding,
+    'record-decision': deciding,
+    'request-revocation': deciding,
+    'conclude-reauthorisation': deciding,
+    'conclude-revocation': deciding,
+    'suspend-grant': acting,
+    'resume-grant': acting,
+    'revoke-grant': acting,
+    'confirm-revocation': acting,
+    'route-alert': {
+      ...deciding,
+      PAGE_TOPIC_ARN: props.topics.page.topicArn,
+      NOTIFY_TOPIC_ARN: props.topics.notify.topicArn,
+    },
+  };
+}
+
+/** Invoked by the bus or a schedule: after two more tries the event would be gone. */
+const ASYNCHRONOUS: ReadonlySet<HandlerName> = new Set([
+  'schedule-sweeps',
+  'evaluate-policy',
+  'check-deadlines',
+  'route-alert',
+]);
+
+/** Makes every Lambda. */
+export function makeFunctions(scope: Construct, props: FunctionsProps): Functions {
+  const environments = environmentsOf(props);
+  const make = <Name extends HandlerName>(handler: Name): LambdaFunction =>
+    new GrantlineFunction(scope, {
+      handler,
+      environment: environments[handler],
+      codeFolder: props.folders[handler] ?? '',
+      logRetention: props.logRetention,
+      deadLetters: ASYNCHRONOUS.has(handler) ? props.bus.deadLetters : undefined,
+      reservedConcurrency: handler === 'receive-webhook' ? props.receiverConcurrency : undefined,
+    }).lambda;
+  const made: Partial<Record<HandlerName, LambdaFunction>> = {};
+  for (const name of HANDLER_NAMES) made[name] = make(name);
+  return completed(made);
+}
+
+function completed(made: Partial<Record<HandlerName, LambdaFunction>>): Functions {
+  const missing = HANDLER_NAMES.filter((name) => made[name] === undefined);
+  if (missing.length > 0) throw new TypeError(`no Lambda for ${missing.join(', ')}`);
+  return made as Functions;
+}

@@ -1,0 +1,114 @@
+/** Ask, remind, escalate, suspend, last call, revoke: what silence leads to (docs/architecture.md). */
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Policy } from '#domain/policy.ts';
+import { durationSeconds } from '#domain/time.ts';
+import { ask, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
+
+export interface ReauthorisationWorkflowProps {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly openTask: IFunction;
+  readonly suspendGrant: IFunction;
+  readonly resumeGrant: IFunction;
+  readonly conclude: IFunction;
+}
+
+/** Standard: a question waits for weeks. */
+export class ReauthorisationWorkflow extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: ReauthorisationWorkflowProps) {
+    super(scope, id);
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName: props.name,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
+      timeout: Duration.days(365),
+      tracingEnabled: true,
+      logs: executionLog(this),
+    });
+  }
+
+  private definition(props: ReauthorisationWorkflowProps): IChainable {
+    const done = new Succeed(this, 'Done');
+    const onError = new Fail(this, 'StepFailed', {
+      error: 'Grantline.StepFailed',
+      cause: 'A step failed for good; see docs/runbooks/workflows-execution-failed.md',
+    });
+    const { reauthorisation } = props.policy;
+    const wait = (name: 'remind-after' | 'escalate-after' | 'suspend-after' | 'revoke-after') =>
+      Duration.seconds(durationSeconds(reauthorisation[name]));
+    const conclude = step(this, 'Conclude', {
+      lambda: props.conclude,
+      payload: { input: WORKFLOW_INPUT },
+      resultPath: '$.concluded',
+      onError,
+    });
+    const answered = this.answered(props, { done, onError });
+    const { openTask } = props;
+    const lastCall = ask(this, 'LastCall', {
+      openTask,
+      stage: 'last-call',
+      wait: wait('revoke-after'),
+      onSilence: conclude.next(done),
+      onError,
+    });
+    const suspend = step(this, 'Suspend', {
+      lambda: props.suspendGrant,
+      payload: { input: WORKFLOW_INPUT },
+      resultPath: '$.suspended',
+      onError,
+    });
+    const escalate = ask(this, 'Escalate', {
+      openTask,
+      stage: 'escalate',
+      wait: wait('suspend-after'),
+      onSilence: suspend.next(lastCall),
+      onError,
+    });
+    const remind = ask(this, 'Remind', {
+      openTask,
+      stage: 'remind',
+      wait: wait('escalate-after'),
+      onSilence: escalate,
+      onError,
+    });
+    const first = ask(this, 'Ask', {
+      openTask,
+      stage: 'ask',
+      wait: wait('remind-after'),
+      onSilence: remind,
+      onError,
+    });
+    for (const stage of [first, remind, escalate, lastCall]) stage.next(answered);
+    return first;
+  }
+
+  /** An approval lifts what silence stopped; everything else was written with the answer. */
+  private answered(
+    props: ReauthorisationWorkflowProps,
+    ends: { done: Succeed; onError: Fail },
+  ): Choice {
+    const resume = step(this, 'Resume', {
+      lambda: props.resumeGrant,
+      payload: { input: WORKFLOW_INPUT },
+      resultPath: '$.resumed',
+      onError: ends.onError,
+    });
+    return new Choice(this, 'Answered')
+      .when(Condition.stringEquals('$.asked.answer', 'approve'), resume.next(ends.done))
+      .otherwise(ends.done);
+  }
+}

@@ -1,0 +1,153 @@
+/** Suspend, revoke, read back, next rung, manual task: until it is proven dead or a person is woken. */
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Chain,
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  JsonPath,
+  Pass,
+  Result,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { Policy } from '#domain/policy.ts';
+import { durationSeconds } from '#domain/time.ts';
+import { ask, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
+
+export interface RevocationWorkflowProps {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly suspendGrant: IFunction;
+  readonly revokeGrant: IFunction;
+  readonly confirmRevocation: IFunction;
+  readonly openTask: IFunction;
+  readonly conclude: IFunction;
+}
+
+const INPUT = { input: WORKFLOW_INPUT };
+
+/** Standard: proof may take as long as a token lives. */
+export class RevocationWorkflow extends Construct {
+  readonly machine: StateMachine;
+  private readonly done = new Succeed(this, 'Done');
+  private readonly onError = new Fail(this, 'StepFailed', {
+    error: 'Grantline.StepFailed',
+    cause: 'A step failed for good; see docs/runbooks/workflows-execution-failed.md',
+  });
+
+  constructor(scope: Construct, id: string, props: RevocationWorkflowProps) {
+    super(scope, id);
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName: props.name,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
+      timeout: Duration.days(30),
+      tracingEnabled: true,
+      logs: executionLog(this),
+    });
+  }
+
+  private definition(props: RevocationWorkflowProps): IChainable {
+    const nextRung = step(this, 'NextRung', {
+      lambda: props.revokeGrant,
+      payload: INPUT,
+      resultPath: '$.rung',
+      onError: this.onError,
+    });
+    const confirm = step(this, 'Confirm', {
+      lambda: props.confirmRevocation,
+      payload: {
+        ...INPUT,
+        rung: JsonPath.stringAt('$.rung.rung'),
+        confirmations: JsonPath.numberAt('$.rung.confirmations'),
+        attested: JsonPath.objectAt('$.attested'),
+      },
+      resultPath: '$.rung',
+      onError: this.onError,
+    });
+    const wait = new Wait(this, 'WaitToConfirm', {
+      time: WaitTime.secondsPath('$.rung.waitSeconds'),
+    });
+    wait.next(confirm);
+    confirm.next(this.confirmed(wait, nextRung));
+    nextRung.next(this.tried(wait, { confirm, props }));
+    return this.suspendFirst(props).next(nextRung);
+  }
+
+  /** Stopping comes first, where the vendor can; whatever comes of it, the ladder follows. */
+  private suspendFirst(props: RevocationWorkflowProps): Chain {
+    const begin = new Pass(this, 'Begin', {
+      result: Result.fromBoolean(false),
+      resultPath: '$.attested',
+    });
+    const suspend = step(this, 'SuspendFirst', {
+      lambda: props.suspendGrant,
+      payload: INPUT,
+      resultPath: '$.suspended',
+      onError: this.onError,
+    });
+    return begin.next(suspend);
+  }
+
+  private confirmed(wait: Wait, nextRung: LambdaInvoke): Choice {
+    return new Choice(this, 'Confirmed')
+      .when(Condition.stringEquals('$.rung.outcome', 'again'), wait)
+      .when(Condition.stringEquals('$.rung.outcome', 'next-rung'), nextRung)
+      .otherwise(this.done);
+  }
+
+  private tried(
+    wait: Wait,
+    next: { confirm: LambdaInvoke; props: RevocationWorkflowProps },
+  ): Choice {
+    const { props } = next;
+    const manual = ask(this, 'Manual', {
+      openTask: props.openTask,
+      stage: 'manual',
+      wait: Duration.seconds(durationSeconds(props.policy.revocation['manual-within'])),
+      onSilence: this.fail(props, 'Overdue', 'manual-task-overdue'),
+      onError: this.onError,
+    });
+    const attested = new Pass(this, 'Attested', {
+      result: Result.fromBoolean(true),
+      resultPath: '$.attested',
+    });
+    manual.next(
+      new Choice(this, 'ManualAnswered')
+        .when(Condition.stringEquals('$.asked.answer', 'done'), attested.next(next.confirm))
+        .when(
+          Condition.stringEquals('$.asked.answer', 'refuse'),
+          this.fail(props, 'Refused', 'refused-by-vendor'),
+        )
+        .otherwise(this.done),
+    );
+    return new Choice(this, 'Tried')
+      .when(Condition.stringEquals('$.rung.outcome', 'confirm'), wait)
+      .when(Condition.stringEquals('$.rung.outcome', 'manual'), manual)
+      .when(
+        Condition.stringEquals('$.rung.outcome', 'exhausted'),
+        this.fail(props, 'Exhausted', 'still-active'),
+      )
+      .otherwise(this.done);
+  }
+
+  private fail(props: RevocationWorkflowProps, id: string, why: string): IChainable {
+    const failed = step(this, id, {
+      lambda: props.conclude,
+      payload: { ...INPUT, why },
+      resultPath: '$.concluded',
+      onError: this.onError,
+    });
+    failed.next(this.done);
+    return failed;
+  }
+}

@@ -1,0 +1,36 @@
+/** Who may read which vendor secrets. The secrets themselves are made by `grantline connect`. */
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export type SecretPurpose = 'read' | 'act' | 'webhook';
+
+/** Secrets named `<prefix>/<vendor>/<tenant>/<purpose>`. */
+export class VendorCredentials extends Construct {
+  readonly prefix: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.prefix = 'grantline';
+  }
+
+  /** Lets a function read the secrets of one purpose, of all tenants, and no others. */
+  grant(lambda: IFunction, purpose: SecretPurpose): void {
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [
+          // Tenants are connected after the deploy, so vendor and tenant are open; the purpose is
+          // not. The six question marks are the suffix that Secrets Manager appends to every name.
+          Stack.of(this).formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${this.prefix}/*/*/${purpose}-??????`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+    );
+  }
+}
