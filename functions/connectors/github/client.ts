@@ -217,7 +217,7 @@ function accepted(response: VendorResponse, now: Instant): VendorResponse {
   return response;
 }
 
-/** What a status means (GitHub REST: troubleshooting, rate limits; read 2026-11).
+/** What a status means (GitHub Docs: Rate limits for the REST API; read 2026-11).
  *  @returns undefined for a 2xx */
 export function refusalOf(response: VendorResponse, now: Instant): VendorError | undefined {
   const { status } = response;
