@@ -9,6 +9,6 @@ const config = parseDeploymentConfig(app.node.tryGetContext('grantline') ?? {});
 const stack = new Stack(app, config.stackName, {
   description: 'Grantline: SaaS-to-SaaS integrations discovered, governed and provably revoked',
 });
-new Grantline(stack, 'Grantline', { config });
+const grantline = new Grantline(stack, 'Grantline', { config });
 Tags.of(stack).add('product', 'grantline');
-applyNag(app, stack);
+applyNag(app, stack, grantline);

@@ -43,6 +43,11 @@ export type RevocationInput = z.infer<typeof RevocationInput>;
 /** Input of either workflow. */
 export const AnyWorkflowInput = z.union([RevocationInput, ReauthorisationInput]);
 
+/** What steps that take nothing but the workflow's input are called with. */
+export const WorkflowStep = z.object({ input: AnyWorkflowInput });
+export const ReauthorisationStep = z.object({ input: ReauthorisationInput });
+export const RevocationStep = z.object({ input: RevocationInput });
+
 /** Stages of the question, in order. */
 export const ASK_STAGES = ['ask', 'remind', 'escalate', 'last-call'] as const;
 export const AskStage = z.enum(ASK_STAGES);

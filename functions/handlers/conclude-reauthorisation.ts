@@ -1,5 +1,5 @@
 /** Workflow step: nobody answered to the last call. */
-import { ReauthorisationInput } from '#domain/workflow.ts';
+import { ReauthorisationStep } from '#domain/workflow.ts';
 import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { concludeReauthorisation } from '#use-cases/conclude-reauthorisation.ts';
@@ -10,5 +10,5 @@ const log = logOf('conclude-reauthorisation');
 const ports = once(() => createDeciding(readEnvironment('conclude-reauthorisation')));
 
 export const handler = lambdaHandler(log, (event: unknown) =>
-  concludeReauthorisation(ports(), ReauthorisationInput.parse(event)),
+  concludeReauthorisation(ports(), ReauthorisationStep.parse(event).input),
 );

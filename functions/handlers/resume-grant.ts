@@ -1,5 +1,5 @@
 /** Workflow step: lets a suspended integration work again. */
-import { AnyWorkflowInput } from '#domain/workflow.ts';
+import { WorkflowStep } from '#domain/workflow.ts';
 import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { resumeGrant } from '#use-cases/resume-grant.ts';
@@ -10,5 +10,5 @@ const log = logOf('resume-grant');
 const ports = once(() => createActing(readEnvironment('resume-grant'), log()));
 
 export const handler = lambdaHandler(log, (event: unknown) =>
-  resumeGrant(ports(), AnyWorkflowInput.parse(event)),
+  resumeGrant(ports(), WorkflowStep.parse(event).input),
 );

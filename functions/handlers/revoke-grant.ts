@@ -1,5 +1,5 @@
 /** Workflow step: the next rung of the revocation ladder. */
-import { RevocationInput } from '#domain/workflow.ts';
+import { RevocationStep } from '#domain/workflow.ts';
 import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { revokeGrant } from '#use-cases/revoke-grant.ts';
@@ -10,5 +10,5 @@ const log = logOf('revoke-grant');
 const ports = once(() => createActing(readEnvironment('revoke-grant'), log()));
 
 export const handler = lambdaHandler(log, (event: unknown) =>
-  revokeGrant(ports(), RevocationInput.parse(event)),
+  revokeGrant(ports(), RevocationStep.parse(event).input),
 );

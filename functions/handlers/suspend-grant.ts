@@ -1,5 +1,5 @@
 /** Workflow step: stops an integration in a way that can be undone. */
-import { AnyWorkflowInput } from '#domain/workflow.ts';
+import { WorkflowStep } from '#domain/workflow.ts';
 import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { suspendGrant } from '#use-cases/suspend-grant.ts';
@@ -10,5 +10,5 @@ const log = logOf('suspend-grant');
 const ports = once(() => createActing(readEnvironment('suspend-grant'), log()));
 
 export const handler = lambdaHandler(log, (event: unknown) =>
-  suspendGrant(ports(), AnyWorkflowInput.parse(event)),
+  suspendGrant(ports(), WorkflowStep.parse(event).input),
 );
