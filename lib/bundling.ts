@@ -9,6 +9,9 @@ import { DeploymentConfigError } from './deployment-config.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Credentials of a Lambda come from its environment, never from a chain. */
+const CREDENTIALS = 'functions/platform/environment-credentials.ts';
+
 /** File beside every bundle, read by platform/policy-file.ts. */
 export const POLICY_FILE = 'policy.json';
 
@@ -37,6 +40,9 @@ export function bundleHandlers(
     // CommonJS starts faster than ES modules (performance notes in docs/performance.md).
     format: 'cjs',
     target: 'node20',
+    // ES module entries can be shaken; the SDK's CommonJS ones come whole.
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, CREDENTIALS) },
     legalComments: 'none',
     logLevel: 'error',
     tsconfigRaw: {},

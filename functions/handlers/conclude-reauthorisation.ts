@@ -4,7 +4,7 @@ import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { concludeReauthorisation } from '#use-cases/conclude-reauthorisation.ts';
 import { logOf, once } from './compose.ts';
-import { createDeciding } from './compose-workflow.ts';
+import { createDeciding } from './compose-deciding.ts';
 
 const log = logOf('conclude-reauthorisation');
 const ports = once(() => createDeciding(readEnvironment('conclude-reauthorisation')));

@@ -4,7 +4,7 @@ import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { logOf, once } from './compose.ts';
-import { createDeciding } from './compose-workflow.ts';
+import { createDeciding } from './compose-deciding.ts';
 
 const log = logOf('conclude-revocation');
 const ports = once(() => createDeciding(readEnvironment('conclude-revocation')));

@@ -5,7 +5,7 @@ import { callerOf, parseBody } from '#platform/http-input.ts';
 import { httpHandler, jsonAnswer } from '#platform/middleware.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
 import { logOf, once } from './compose.ts';
-import { createDeciding } from './compose-workflow.ts';
+import { createDeciding } from './compose-deciding.ts';
 
 const log = logOf('record-decision');
 const ports = once(() => createDeciding(readEnvironment('record-decision')));

@@ -6,7 +6,7 @@ import { callerOf, parseBody } from '#platform/http-input.ts';
 import { httpHandler, jsonAnswer } from '#platform/middleware.ts';
 import { requestRevocation } from '#use-cases/request-revocation.ts';
 import { logOf, once } from './compose.ts';
-import { createDeciding } from './compose-workflow.ts';
+import { createDeciding } from './compose-deciding.ts';
 
 const log = logOf('request-revocation');
 const ports = once(() => createDeciding(readEnvironment('request-revocation')));

@@ -4,7 +4,7 @@ import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { resumeGrant } from '#use-cases/resume-grant.ts';
 import { logOf, once } from './compose.ts';
-import { createActing } from './compose-workflow.ts';
+import { createActing } from './compose-acting.ts';
 
 const log = logOf('resume-grant');
 const ports = once(() => createActing(readEnvironment('resume-grant'), log()));

@@ -4,7 +4,7 @@ import { readEnvironment } from '#platform/environment.ts';
 import { lambdaHandler } from '#platform/middleware.ts';
 import { revokeGrant } from '#use-cases/revoke-grant.ts';
 import { logOf, once } from './compose.ts';
-import { createActing } from './compose-workflow.ts';
+import { createActing } from './compose-acting.ts';
 
 const log = logOf('revoke-grant');
 const ports = once(() => createActing(readEnvironment('revoke-grant'), log()));
