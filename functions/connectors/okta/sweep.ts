@@ -1,0 +1,133 @@
+/** Okta's lists page by page, and its log. Each list ends by itself; the log never does. */
+import { VendorError } from '#domain/errors.ts';
+import type { Observation } from '#domain/observation.ts';
+import { toTimestamp } from '#domain/time.ts';
+import type { Collector, CollectorPage, Feed, VendorSession } from '#use-cases/vendor-port.ts';
+import { PERMISSIONS } from './capabilities.ts';
+import { getPage } from './client.ts';
+import { apiServiceOf, apiTokenOf, personOf, serviceAppOf } from './normalise-rows.ts';
+import { ApiTokenRow, AppRow, GrantRow, ServiceRow, UserRow } from './schema.ts';
+
+const PER_PAGE = 200;
+
+interface Shape<Row> {
+  safeParse(value: unknown): { success: true; data: Row } | { success: false };
+}
+
+/** Rows that parse, and how many did not: those are held back, not gone. */
+function parsedRows<Row>(rows: readonly unknown[], shape: Shape<Row>) {
+  const good: Row[] = [];
+  for (const row of rows) {
+    const parsed = shape.safeParse(row);
+    if (parsed.success) good.push(parsed.data);
+  }
+  const broken = rows.length - good.length;
+  const skipped = broken === 0 ? [] : [{ reason: 'a row could not be understood', count: broken }];
+  return { good, skipped };
+}
+
+const apiTokens: Collector = {
+  name: 'api-tokens',
+  kinds: ['okta-api-token'],
+  capability: 'discover',
+  permission: PERMISSIONS.apiTokens,
+  pagesMax: 100,
+  async page(session, cursor): Promise<CollectorPage> {
+    const { rows, next } = await getPage(session, cursor ?? '/api/v1/api-tokens');
+    const { good, skipped } = parsedRows(rows, ApiTokenRow);
+    return { observations: good.map((row) => apiTokenOf(row, session.tenant)), skipped, next };
+  },
+};
+
+const serviceApps: Collector = {
+  name: 'service-apps',
+  kinds: ['okta-service-app'],
+  capability: 'discover',
+  permission: PERMISSIONS.apps,
+  pagesMax: 500,
+  async page(session, cursor): Promise<CollectorPage> {
+    const first = `/api/v1/apps?limit=${PER_PAGE}`;
+    const { rows, next } = await getPage(session, cursor ?? first);
+    const { good, skipped } = parsedRows(rows, AppRow);
+    const observations: Observation[] = [];
+    for (const row of good) {
+      if (!row.settings?.oauthClient) continue;
+      const scopes = await grantedScopes(session, row.id);
+      // An app that holds no scope of Okta's is a sign-in, not an integration with Okta.
+      if (scopes.length > 0) observations.push(serviceAppOf(row, session.tenant, scopes));
+    }
+    return { observations, skipped, next };
+  },
+};
+
+/** Scopes granted to an app; the list is not paged. */
+export async function grantedScopes(session: VendorSession, appId: string): Promise<string[]> {
+  const { rows } = await getPage(session, `/api/v1/apps/${encodeURIComponent(appId)}/grants`);
+  return rows.flatMap((row) => {
+    const grant = GrantRow.safeParse(row);
+    return grant.success && grant.data.status === 'ACTIVE' ? [grant.data.scopeId] : [];
+  });
+}
+
+const apiServices: Collector = {
+  name: 'api-services',
+  kinds: ['okta-api-service'],
+  capability: 'discover',
+  permission: PERMISSIONS.services,
+  pagesMax: 100,
+  async page(session, cursor): Promise<CollectorPage> {
+    const { rows, next } = await getPage(session, cursor ?? '/integrations/api/v1/api-services');
+    const { good, skipped } = parsedRows(rows, ServiceRow);
+    return { observations: good.map((row) => apiServiceOf(row, session.tenant)), skipped, next };
+  },
+};
+
+/** Deactivated users are left out of the plain list, so they are a list of their own. */
+function people(name: string, query: string): Collector {
+  return {
+    name,
+    kinds: [],
+    capability: 'directory',
+    permission: PERMISSIONS.people,
+    pagesMax: 5_000,
+    async page(session, cursor): Promise<CollectorPage> {
+      const { rows, next } = await getPage(session, cursor ?? `/api/v1/users?${query}`);
+      const { good, skipped } = parsedRows(rows, UserRow);
+      const found = good.map((row) => personOf(row, session.tenant));
+      return { observations: [], people: found, skipped, next };
+    },
+  };
+}
+
+const DEPROVISIONED = encodeURIComponent('status eq "DEPROVISIONED"');
+
+/** Lists of a sweep; people first, so that a leaver is known when their tokens are seen. */
+export const oktaCollectors: readonly Collector[] = [
+  people('people', `limit=${PER_PAGE}`),
+  people('people-left', `limit=${PER_PAGE}&filter=${DEPROVISIONED}`),
+  apiTokens,
+  serviceApps,
+  apiServices,
+];
+
+const LOG_PER_PAGE = 1_000;
+const FIRST_LOOK_MS = 24 * 3_600_000;
+
+/** Polling is ordered by Okta's own storage time and always names a next link, also on an empty
+ *  page: that link is the cursor (Okta Developer: System Log API, polling requests, read 2026-11). */
+const systemLog: Feed = {
+  name: 'system-log',
+  permission: PERMISSIONS.log,
+  async page(session, cursor) {
+    const since = encodeURIComponent(toTimestamp(session.now() - FIRST_LOOK_MS));
+    const first = `/api/v1/logs?since=${since}&sortOrder=ASCENDING&limit=${LOG_PER_PAGE}`;
+    const { rows, next } = await getPage(session, cursor ?? first);
+    if (next === undefined) {
+      throw new VendorError('vendor-malformed', 'Okta’s log names no next link');
+    }
+    return { records: rows, cursor: next, more: rows.length === LOG_PER_PAGE };
+  },
+};
+
+/** Feeds of a connection. */
+export const oktaFeeds: readonly Feed[] = [systemLog];
