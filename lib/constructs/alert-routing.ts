@@ -1,5 +1,6 @@
 /** Events to on-call: one rule a route, built from the catalogue and the policy's severities. */
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -17,8 +18,23 @@ export class AlertTopics extends Construct {
     super(scope, id);
     this.page = new Topic(this, 'Page', { enforceSSL: true });
     this.notify = new Topic(this, 'Notify', { enforceSSL: true });
+    this.allowAlarms(this.page);
     if (mail.page !== undefined) this.page.addSubscription(new EmailSubscription(mail.page));
     if (mail.notify !== undefined) this.notify.addSubscription(new EmailSubscription(mail.notify));
+  }
+
+  /** A topic with a policy of its own loses the default one, under which alarms may publish: without
+   *  this statement every alarm of the stack would change its state and tell nobody. */
+  private allowAlarms(topic: Topic): void {
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
   }
 
   /** Lets a function publish to both. */

@@ -44,6 +44,8 @@ export class Operations extends Construct {
     }
     for (const [area, machine] of Object.entries(machines)) {
       this.alarm({ area, symptom: 'execution-failed' }, machine.metricFailed(SUM));
+      // A metric of its own: an execution that ran out of time does not count as failed.
+      this.alarm({ area, symptom: 'execution-timed-out' }, machine.metricTimedOut(SUM));
     }
     for (const [area, lambda] of Object.entries(functions)) {
       this.alarm({ area, symptom: 'errors' }, lambda.metricErrors(SUM));

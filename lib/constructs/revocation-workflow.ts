@@ -80,11 +80,12 @@ export class RevocationWorkflow extends Construct {
     wait.next(confirm);
     confirm.next(this.confirmed(wait, nextRung));
     nextRung.next(this.tried(wait, { confirm, props }));
-    return this.suspendFirst(props).next(nextRung);
+    return this.suspendFirst(props, nextRung).next(nextRung);
   }
 
-  /** Stopping comes first, where the vendor can; whatever comes of it, the ladder follows. */
-  private suspendFirst(props: RevocationWorkflowProps): Chain {
+  /** Stopping comes first, where the vendor can; whatever comes of it, an error too, the ladder
+   *  follows: a way to stop that is broken must not keep the grant alive. */
+  private suspendFirst(props: RevocationWorkflowProps, nextRung: LambdaInvoke): Chain {
     const begin = new Pass(this, 'Begin', {
       result: Result.fromBoolean(false),
       resultPath: '$.attested',
@@ -93,7 +94,7 @@ export class RevocationWorkflow extends Construct {
       lambda: props.suspendGrant,
       payload: INPUT,
       resultPath: '$.suspended',
-      onError: this.onError,
+      onError: nextRung,
     });
     return begin.next(suspend);
   }
