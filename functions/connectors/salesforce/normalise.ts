@@ -1,0 +1,119 @@
+/** One record as Salesforce sends it -> what it means. Pure; never throws. */
+import { integrationId } from '#domain/integration-id.ts';
+import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import { readAudit } from './normalise-audit.ts';
+import { appKey, clientIdOf, personOf, tokenKey } from './normalise-rows.ts';
+import { AppRow, TokenRow, UserRow } from './schema.ts';
+
+const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
+const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const ROWS_MAX = 10_000;
+
+/** Reads a row, a page of rows, or an answer of a query. */
+export function read(record: unknown, origin: RecordOrigin): readonly Reading[] {
+  if (Array.isArray(record)) {
+    return record.slice(0, ROWS_MAX).flatMap((one) => read(one, origin));
+  }
+  if (!isRecord(record)) return [rejected('is no JSON object')];
+  if (Array.isArray(record.records)) return read(record.records, origin);
+  return [readRow(record, origin)];
+}
+
+type Row = Record<string, unknown>;
+
+/** Kinds of rows, told apart by `attributes.type` or by what only they have; the first fit counts. */
+const ROWS: readonly {
+  readonly fits: (row: Row, type: unknown) => boolean;
+  readonly read: (row: Row, origin: RecordOrigin) => Reading;
+}[] = [
+  {
+    fits: (row, type) => type === 'SetupAuditTrail' || ('Action' in row && 'Display' in row),
+    read: readAudit,
+  },
+  {
+    fits: (row, type) => type === 'LoginHistory' || 'LoginType' in row,
+    read: () => ignored('a login: use, not a grant'),
+  },
+  {
+    fits: (row) => 'EVENT_TYPE' in row,
+    read: (row) => ignored(`event log ${String(row.EVENT_TYPE).slice(0, 64)}: use, not a grant`),
+  },
+  {
+    fits: (row, type) => type === 'EventLogFile' || 'LogFile' in row,
+    read: () => ignored('index of an event log file'),
+  },
+  { fits: (row) => 'AppName' in row && 'UserId' in row, read: readToken },
+  {
+    fits: (row, type) =>
+      type === 'ConnectedApplication' || 'OptionsAllowAdminApprovedUsersOnly' in row,
+    read: readApp,
+  },
+  { fits: (row) => 'IsActive' in row && 'Username' in row, read: readUser },
+];
+
+function readRow(record: Row, origin: RecordOrigin): Reading {
+  const type = isRecord(record.attributes) ? record.attributes.type : undefined;
+  const kind = ROWS.find(({ fits }) => fits(record, type));
+  return kind?.read(record, origin) ?? ignored('not a record of an integration');
+}
+
+function readToken(record: unknown, { tenant }: RecordOrigin): Reading {
+  const row = TokenRow.safeParse(record);
+  if (!row.success) return rejected('a token without app or user');
+  const clientId = clientIdOf(row.data);
+  return {
+    outcome: 'observed',
+    signal: {
+      class: 'integration.observed',
+      reason: 'an app is authorised by a user',
+      tenant,
+      kind: 'salesforce-oauth-token',
+      integrationId: tenant && integrationId(tokenKey(tenant, clientId, row.data.UserId)),
+      app: { id: row.data.AppMenuItem?.ApplicationId, name: row.data.AppName },
+      owner: row.data.User?.Username?.toLowerCase() ?? row.data.UserId,
+      occurredAt: row.data.CreatedDate,
+      followUp: { kind: 'collect', collector: 'oauth-tokens' },
+    },
+  };
+}
+
+function readApp(record: unknown, { tenant }: RecordOrigin): Reading {
+  const row = AppRow.safeParse(record);
+  if (!row.success) return rejected('an app without id or name');
+  return {
+    outcome: 'observed',
+    signal: {
+      class: 'integration.observed',
+      reason: 'a connected app is listed',
+      tenant,
+      kind: 'salesforce-connected-app',
+      integrationId: tenant && integrationId(appKey(tenant, row.data.Id)),
+      app: { id: row.data.Id, name: row.data.Name },
+      occurredAt: row.data.CreatedDate,
+      followUp: { kind: 'collect', collector: 'connected-apps' },
+    },
+  };
+}
+
+function readUser(record: unknown, { tenant }: RecordOrigin): Reading {
+  const row = UserRow.safeParse(record);
+  if (!row.success) return rejected('a user without id');
+  const person = personOf(row.data, tenant ?? 'unknown');
+  if (person.active) return ignored('a user who is active');
+  return {
+    outcome: 'observed',
+    signal: {
+      class: 'owner_deactivated',
+      reason: 'the user is inactive',
+      tenant,
+      owner: person.email,
+      occurredAt: person.occurredAt,
+      followUp: { kind: 'collect', collector: 'people' },
+    },
+  };
+}
