@@ -78,8 +78,9 @@ export class RevocationWorkflow extends Construct {
       time: WaitTime.secondsPath('$.rung.waitSeconds'),
     });
     wait.next(confirm);
-    confirm.next(this.confirmed(wait, nextRung));
-    nextRung.next(this.tried(wait, { confirm, props }));
+    const exhausted = this.fail(props, 'Exhausted', 'still-active');
+    confirm.next(this.confirmed({ wait, nextRung, exhausted }));
+    nextRung.next(this.tried({ wait, confirm, exhausted }, props));
     return this.suspendFirst(props, nextRung).next(nextRung);
   }
 
@@ -99,18 +100,21 @@ export class RevocationWorkflow extends Construct {
     return begin.next(suspend);
   }
 
-  private confirmed(wait: Wait, nextRung: LambdaInvoke): Choice {
+  /** A manual step that a person calls done and that is still seen alive is the end of the ladder:
+   *  asking again would find the same answer, for as long as the execution lasts. */
+  private confirmed(next: { wait: Wait; nextRung: LambdaInvoke; exhausted: IChainable }): Choice {
+    const spent = Condition.stringEquals('$.rung.outcome', 'next-rung');
     return new Choice(this, 'Confirmed')
-      .when(Condition.stringEquals('$.rung.outcome', 'again'), wait)
-      .when(Condition.stringEquals('$.rung.outcome', 'next-rung'), nextRung)
+      .when(Condition.stringEquals('$.rung.outcome', 'again'), next.wait)
+      .when(Condition.and(spent, Condition.booleanEquals('$.attested', true)), next.exhausted)
+      .when(spent, next.nextRung)
       .otherwise(this.done);
   }
 
   private tried(
-    wait: Wait,
-    next: { confirm: LambdaInvoke; props: RevocationWorkflowProps },
+    next: { wait: Wait; confirm: LambdaInvoke; exhausted: IChainable },
+    props: RevocationWorkflowProps,
   ): Choice {
-    const { props } = next;
     const manual = ask(this, 'Manual', {
       openTask: props.openTask,
       stage: 'manual',
@@ -132,12 +136,9 @@ export class RevocationWorkflow extends Construct {
         .otherwise(this.done),
     );
     return new Choice(this, 'Tried')
-      .when(Condition.stringEquals('$.rung.outcome', 'confirm'), wait)
+      .when(Condition.stringEquals('$.rung.outcome', 'confirm'), next.wait)
       .when(Condition.stringEquals('$.rung.outcome', 'manual'), manual)
-      .when(
-        Condition.stringEquals('$.rung.outcome', 'exhausted'),
-        this.fail(props, 'Exhausted', 'still-active'),
-      )
+      .when(Condition.stringEquals('$.rung.outcome', 'exhausted'), next.exhausted)
       .otherwise(this.done);
   }
 
