@@ -51,6 +51,8 @@ export function bundleHandlers(
   for (const name of names) {
     const folder = join(outDirectory, name);
     writeFileSync(join(folder, POLICY_FILE), JSON.stringify(policy));
+    // Wherever it is unpacked, also below a folder whose package is made of ES modules.
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
     folders[name] = folder;
   }
   return folders;

@@ -120,8 +120,10 @@ export interface Coverage {
 }
 
 export interface People {
+  /** What the directories say together: who left in one has left. */
   load(email: string): Promise<DirectoryPerson | undefined>;
-  /** Writes only when the person differs from what is stored; answers whether it did. */
+  /** Writes only when the person differs from what this directory said before; answers whether it
+   *  did. */
   save(person: DirectoryPerson): Promise<boolean>;
 }
 

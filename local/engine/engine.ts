@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -196,6 +196,8 @@ async function startOnce(python: string, options: EngineOptions): Promise<Engine
  *    `engine-not-started` (see `engine.log` in the directory) */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(options.directory, { recursive: true });
+  // The engine's worker scripts are CommonJS and lie below this folder, whatever the package above.
+  await writeFile(join(options.directory, 'package.json'), '{"type":"commonjs"}\n');
   const python = await preparePython(options.directory, options.log);
   for (let attempt = 1; ; attempt += 1) {
     try {

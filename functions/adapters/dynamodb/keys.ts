@@ -80,8 +80,13 @@ export function connectionKey({ vendor, tenant }: Tenant): Key {
   return { pk: CONNECTIONS_PK, sk: `${vendor}#${tenant}` };
 }
 
-export function personKey(email: string): Key {
-  return { pk: `PERSON#${email}`, sk: '-' };
+/** All that the directories say about one person; a row for each directory. */
+export function personPk(email: string): string {
+  return `PERSON#${email}`;
+}
+
+export function personKey(email: string, directory: Tenant): Key {
+  return { pk: personPk(email), sk: `${directory.vendor}#${directory.tenant}` };
 }
 
 export function deliveryKey(source: Vendor | 'alert', id: string): Key {

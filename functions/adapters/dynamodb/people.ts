@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { People } from '#use-cases/ports.ts';
-import { personKey } from './keys.ts';
-import { getItem, putItem, type Table } from './table.ts';
+import { personKey, personPk } from './keys.ts';
+import { getItem, putItem, queryPage, type Table } from './table.ts';
 
 const StoredPerson = z.object({
   vendor: Vendor,
@@ -20,19 +20,22 @@ const StoredPerson = z.object({
 
 /** People on a table. */
 export function createPeople(table: Table): People {
-  const load: People['load'] = async (email) => {
-    const item = await getItem(table, personKey(email));
-    return item === undefined ? undefined : StoredPerson.parse(item);
-  };
   return {
-    load,
+    async load(email) {
+      const page = await queryPage(table, {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': personPk(email) },
+        ConsistentRead: true,
+      });
+      return strictest(page.items.map((item) => StoredPerson.parse(item)));
+    },
     async save(person) {
       const email = (person.email ?? person.name)?.toLowerCase();
       if (email === undefined) return false;
-      const known = await load(email);
-      if (known !== undefined && (sameState(known, person) || isWeaker(known, person)))
-        return false;
-      await putItem(table, { ...personKey(email), ...person });
+      const key = personKey(email, person);
+      const item = await getItem(table, key);
+      if (item !== undefined && sameState(StoredPerson.parse(item), person)) return false;
+      await putItem(table, { ...key, ...person });
       return true;
     },
   };
@@ -47,8 +50,11 @@ function sameState(a: DirectoryPerson, b: DirectoryPerson): boolean {
   );
 }
 
-/** Another directory that still calls a leaver active does not bring them back. */
-function isWeaker(known: DirectoryPerson, said: DirectoryPerson): boolean {
-  const sameDirectory = known.vendor === said.vendor && known.tenant === said.tenant;
-  return !sameDirectory && !known.active && said.active;
+/** Whoever left in one directory has left, whatever another still says; a manager is taken from
+ *  wherever one is told. */
+export function strictest(said: readonly DirectoryPerson[]): DirectoryPerson | undefined {
+  const person = said.find((one) => !one.active) ?? said[0];
+  if (person === undefined) return undefined;
+  const told = said.find((one) => one.managerEmail !== undefined);
+  return { ...person, managerEmail: person.managerEmail ?? told?.managerEmail };
 }

@@ -1,0 +1,37 @@
+/** Runs the product's own command line as a person would, against the local engine. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { NotObserved } from './context.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TIMEOUT_MS = 120_000;
+
+/** Runs `grantline <words> --json --local`.
+ *  @returns its standard output, parsed
+ *  @throws NotObserved with what it said on standard error, when it fails */
+export function runGrantline(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const command = ['--import', 'tsx', 'bin/grantline.ts', ...words, '--json', '--local'];
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      ['--no-warnings', ...command],
+      {
+        cwd: ROOT,
+        timeout: TIMEOUT_MS,
+        maxBuffer: 64 * 1024 * 1024,
+        env: { ...process.env, ...env },
+      },
+      (error, stdout, stderr) => {
+        if (error !== null) {
+          const said = stderr.trim().split('\n').slice(-3).join(' ');
+          reject(new NotObserved(`grantline ${words.slice(0, 2).join(' ')}: ${said}`));
+          return;
+        }
+        resolve(stdout.trim() === '' ? undefined : JSON.parse(stdout));
+      },
+    );
+  });
+}

@@ -1,0 +1,64 @@
+/** What the steps look at, through the command line: the inventory, single integrations, open tasks. */
+import * as z from 'zod';
+import { NotObserved, type StoryContext } from './context.ts';
+
+const Listed = z.array(
+  z.object({
+    id: z.string(),
+    vendor: z.string(),
+    tenant: z.string(),
+    kind: z.string(),
+    clientName: z.string().optional(),
+    state: z.string(),
+    version: z.number(),
+    fingerprint: z.string(),
+    owner: z.object({ email: z.string() }).optional(),
+  }),
+);
+export type ListedIntegration = z.infer<typeof Listed>[number];
+
+const OpenTasks = z.array(
+  z.object({ id: z.string(), integrationId: z.string(), assignee: z.string(), reason: z.string() }),
+);
+export type OpenTask = z.infer<typeof OpenTasks>[number];
+
+/** Everything that is known. */
+export async function inventory(context: StoryContext): Promise<ListedIntegration[]> {
+  return Listed.parse(await context.grantline(['list']));
+}
+
+/** The one with this name.
+ *  @throws NotObserved when it is not known */
+export async function named(context: StoryContext, name: string): Promise<ListedIntegration> {
+  const found = (await inventory(context)).find((one) => one.clientName === name);
+  if (found === undefined) throw new NotObserved(`${name} is not in the inventory`);
+  return found;
+}
+
+/** Waits for an open task about an integration. */
+export async function taskAbout(context: StoryContext, integrationId: string): Promise<OpenTask> {
+  return context.observer.until('a task', async () => {
+    const open = OpenTasks.parse(await context.grantline(['tasks']));
+    return open.find((task) => task.integrationId === integrationId);
+  });
+}
+
+/** An integration whose event may take longer than usual. */
+interface Late {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** Waits for an event of one type about an integration. */
+export function eventAbout(context: StoryContext, type: string, which: string | Late) {
+  const { id, seconds } = typeof which === 'string' ? { id: which, seconds: undefined } : which;
+  const { observer } = context;
+  return observer.until(
+    type,
+    () =>
+      observer.events.find(
+        (event) => event.type === type && 'subject' in event && event.subject?.integrationId === id,
+      ),
+    seconds,
+  );
+}

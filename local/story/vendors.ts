@@ -1,0 +1,165 @@
+/** The vendors of the story, seeded, and how they are connected with the product's own command line. */
+import { type GitHubSimulator, startGitHubSimulator } from '../simulators/github.ts';
+import { ACT_CREDENTIAL, READ_CREDENTIAL } from '../simulators/github-auth.ts';
+import type { SimInstallation } from '../simulators/github-types.ts';
+import { type OktaSimulator, startOktaSimulator } from '../simulators/okta.ts';
+import { OKTA_ACT_TOKEN, OKTA_READ_TOKEN, type SimOktaUser } from '../simulators/okta-world.ts';
+import {
+  SALESFORCE_CLIENT,
+  type SalesforceSimulator,
+  startSalesforceSimulator,
+} from '../simulators/salesforce.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The organisation of the recorded GitHub deliveries. */
+export const GITHUB_TENANT = '21031067';
+export const GITHUB_ORG = 'Codertocat';
+export const GITHUB_SECRET = 'story-github-webhook-secret';
+export const OKTA_TENANT = 'acme.okta.com';
+export const OKTA_SECRET = 'story-okta-hook-secret';
+export const SALESFORCE_TENANT = '00D000000000001EAA';
+
+export interface Vendors {
+  readonly github: GitHubSimulator;
+  readonly okta: OktaSimulator;
+  readonly salesforce: SalesforceSimulator;
+  /** The one whose permissions grow. */
+  readonly buildHelper: SimInstallation;
+  /** The one who leaves. */
+  readonly leaver: SimOktaUser;
+  stop(): Promise<void>;
+}
+
+/** Starts and seeds the three vendors. */
+export async function startVendors(): Promise<Vendors> {
+  const now = () => Date.now();
+  const github = await startGitHubSimulator({
+    now,
+    org: { id: Number(GITHUB_TENANT), login: GITHUB_ORG },
+    enterprise: 'acme',
+    webhookSecret: GITHUB_SECRET,
+  });
+  const okta = await startOktaSimulator({ now, host: OKTA_TENANT, hookSecret: OKTA_SECRET });
+  const salesforce = await startSalesforceSimulator();
+  const buildHelper = seedGithub(github);
+  const leaver = seedPeople(okta, salesforce);
+  return {
+    github,
+    okta,
+    salesforce,
+    buildHelper,
+    leaver,
+    async stop() {
+      await Promise.all([github.stop(), okta.stop(), salesforce.stop()]);
+    },
+  };
+}
+
+function seedGithub({ world }: GitHubSimulator): SimInstallation {
+  const mira = world.addMember('mira');
+  const buildHelper = world.install({
+    slug: 'build-helper',
+    permissions: { metadata: 'read', contents: 'read' },
+    selection: 'all',
+  });
+  world.install({
+    slug: 'release-notes',
+    permissions: { metadata: 'read' },
+    selection: 'selected',
+  });
+  world.addToken({
+    owner: mira,
+    name: 'ci reporting',
+    permissions: { repository: { contents: 'read', metadata: 'read' } },
+    expiresAt: Date.now() + 90 * DAY_MS,
+  });
+  const site = world.addRepository('site');
+  world.addDeployKey(site, { title: 'deploy site', readOnly: false });
+  return buildHelper;
+}
+
+/** People, with what they authorised: one old token nobody will vouch for, one of somebody who leaves,
+ *  one that will be re-authorised. */
+function seedPeople(okta: OktaSimulator, { world }: SalesforceSimulator): SimOktaUser {
+  const now = Date.now();
+  const boss = okta.world.addUser('boss@example.com');
+  const leaver = okta.world.addUser('mira@example.com', boss.email);
+  const admin = okta.world.addUser('ann@example.com', boss.email);
+  okta.world.addToken('hr-sync', admin);
+  okta.world.addApp('Log exporter', ['okta.logs.read']);
+  okta.world.addService('Log tool', ['okta.logs.read'], admin);
+  const crm = world.addApp('Dialer', now - 20 * DAY_MS);
+  const mira = world.addUser(leaver.email, boss.email);
+  const ann = world.addUser(admin.email, boss.email);
+  const fresh = { createdAt: now - 5 * DAY_MS, lastUsedAt: now - DAY_MS };
+  const old = { createdAt: now - 400 * DAY_MS, lastUsedAt: now - DAY_MS };
+  world.authorise(mira, { appName: 'Dialer', app: crm, ...fresh });
+  world.authorise(ann, { appName: 'Old Data Loader', ...old });
+  world.authorise(ann, { appName: 'Quote Builder', ...old });
+  return leaver;
+}
+
+/** Arguments and environment of `grantline connect` for each vendor. Secrets travel in variables. */
+export function connections(
+  vendors: Vendors,
+): readonly { words: string[]; env: Record<string, string> }[] {
+  const secrets = ['--read-env', 'STORY_READ', '--act-env', 'STORY_ACT'];
+  const owner = ['--default-owner', 'platform@example.com'];
+  return [
+    {
+      words: [
+        'connect',
+        'github',
+        '--base-url',
+        vendors.github.baseUrl,
+        '--setting',
+        `org=${GITHUB_ORG}`,
+        '--setting',
+        'enterprise=acme',
+        ...secrets,
+        '--webhook-env',
+        'STORY_HOOK',
+        ...owner,
+      ],
+      env: {
+        STORY_READ: JSON.stringify({ token: READ_CREDENTIAL.token }),
+        STORY_ACT: JSON.stringify({ token: ACT_CREDENTIAL.token }),
+        STORY_HOOK: GITHUB_SECRET,
+      },
+    },
+    {
+      words: [
+        'connect',
+        'okta',
+        '--base-url',
+        vendors.okta.baseUrl,
+        '--setting',
+        `host=${OKTA_TENANT}`,
+        ...secrets,
+        '--webhook-env',
+        'STORY_HOOK',
+        ...owner,
+      ],
+      env: {
+        STORY_READ: JSON.stringify({ token: OKTA_READ_TOKEN }),
+        STORY_ACT: JSON.stringify({ token: OKTA_ACT_TOKEN }),
+        STORY_HOOK: OKTA_SECRET,
+      },
+    },
+    {
+      words: [
+        'connect',
+        'salesforce',
+        '--base-url',
+        vendors.salesforce.baseUrl,
+        ...secrets,
+        ...owner,
+      ],
+      env: {
+        STORY_READ: JSON.stringify(SALESFORCE_CLIENT),
+        STORY_ACT: JSON.stringify(SALESFORCE_CLIENT),
+      },
+    },
+  ];
+}
