@@ -81,9 +81,7 @@ export class Grantline extends Construct {
     });
     const { functions, inventory } = this;
     grantAll(HANDLER_NAMES, { functions, inventory, credentials, machineArns });
-    this.grantQueues(queues);
-    this.bus.grantPublish(functions['relay-transitions']);
-    this.topics.grantPublish(functions['route-alert']);
+    this.grantSending(queues);
     routeAlerts(this.bus, this.policy, functions['route-alert']);
 
     const ingress = new WebhookIngress(this, 'Ingress', {
@@ -148,8 +146,10 @@ export class Grantline extends Construct {
     };
   }
 
-  private grantQueues(queues: ReturnType<Grantline['makeQueues']>): void {
+  private grantSending(queues: ReturnType<Grantline['makeQueues']>): void {
     const { functions } = this;
+    this.bus.grantPublish(functions['relay-transitions']);
+    this.topics.grantPublish(functions['route-alert']);
     for (const name of ['ingest-delivery', 'schedule-sweeps', 'sweep-vendor'] as const) {
       queues.sweeps.queue.grantSendMessages(functions[name]);
     }

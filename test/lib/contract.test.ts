@@ -1,0 +1,146 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { INDEXES } from '#adapters/dynamodb/keys.ts';
+import { DETAIL_TYPES } from '#events/catalogue.ts';
+import { EVENT_SOURCE } from '#events/envelope.ts';
+import { GRANTS } from '#lib/constructs/permissions.ts';
+import { loadPolicy } from '#lib/deployment-config.ts';
+import { HANDLER_NAMES } from '#lib/handler-settings.ts';
+import { ENVIRONMENTS, type HandlerName } from '#platform/environment.ts';
+import { expectGolden } from './golden.ts';
+import { handlerOf, listOf, synthesise } from './template.ts';
+
+const built = synthesise();
+const { ofType, outputs } = built;
+const functions = ofType('AWS::Lambda::Function').map(
+  ([id, { Properties }]) => [handlerOf(id), Properties] as const,
+);
+
+describe('handlers and functions', () => {
+  it('are the same set', () => {
+    const folder = fileURLToPath(new URL('../../functions/handlers', import.meta.url));
+    const files = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('compose'))
+      .map((file) => file.slice(0, -'.ts'.length));
+    expect(functions.map(([name]) => name).sort()).toEqual(files.sort());
+    expect(Object.keys(ENVIRONMENTS).sort()).toEqual(files.sort());
+  });
+
+  it.each(HANDLER_NAMES)('%s gets exactly the variables it reads', (name: HandlerName) => {
+    const found = functions.find(([handler]) => handler === name);
+    const { NODE_OPTIONS: _options, ...own } = found?.[1].Environment.Variables ?? {};
+    const resolved = Object.fromEntries(
+      Object.entries(own).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : 'known at deployment',
+      ]),
+    );
+    expect(ENVIRONMENTS[name].safeParse(resolved).error?.issues).toBeUndefined();
+    expect(Object.keys(resolved).sort()).toEqual(Object.keys(ENVIRONMENTS[name].shape).sort());
+  });
+});
+
+describe('rules of the bus', () => {
+  const patterns = ofType('AWS::Events::Rule')
+    .map(([id, { Properties }]) => [id, Properties] as const)
+    .filter(([, { EventPattern }]) => EventPattern !== undefined);
+
+  it('listen only to events of the catalogue, on the own bus', () => {
+    expect(patterns).toHaveLength(3);
+    for (const [, { EventPattern, EventBusName }] of patterns) {
+      expect(EventPattern.source).toEqual([EVENT_SOURCE]);
+      expect(EventBusName).toBeDefined();
+      for (const type of EventPattern['detail-type']) expect(DETAIL_TYPES).toContain(type);
+    }
+  });
+
+  it('route every severity that the policy routes, each once', () => {
+    const { alerts } = loadPolicy(undefined);
+    const routed = patterns.flatMap(([, { EventPattern }]) => EventPattern.detail?.severity ?? []);
+    expect(routed.sort()).toEqual([...alerts.page.severities, ...alerts.notify.severities].sort());
+  });
+
+  it('bring the decision point every event that a rule of the policy names', () => {
+    const toPolicy = patterns.find(([id]) => id.startsWith('GrantlineLifecyclePolicy'));
+    const named = new Set(loadPolicy(undefined).rules.map(({ on }) => on));
+    for (const type of named) expect(toPolicy?.[1].EventPattern['detail-type']).toContain(type);
+  });
+});
+
+describe('the table', () => {
+  const [[, table] = []] = ofType('AWS::DynamoDB::Table');
+  const keysOf = (schema: { AttributeName: string }[]) => schema.map((one) => one.AttributeName);
+
+  it('has the keys and indexes that the adapters query', () => {
+    expect(keysOf(table?.Properties.KeySchema)).toEqual(['pk', 'sk']);
+    const indexes: { IndexName: string; KeySchema: { AttributeName: string }[] }[] =
+      table?.Properties.GlobalSecondaryIndexes;
+    expect(indexes.map(({ IndexName }) => IndexName).sort()).toEqual(Object.values(INDEXES).sort());
+    const keys = Object.fromEntries(indexes.map((one) => [one.IndexName, keysOf(one.KeySchema)]));
+    expect(keys).toEqual({
+      [INDEXES.due]: ['dueShard', 'dueAt'],
+      [INDEXES.owner]: ['ownerKey'],
+      [INDEXES.client]: ['clientKey'],
+      [INDEXES.publisher]: ['publisherKey'],
+      [INDEXES.openTask]: ['openTask', 'dueAt'],
+    });
+  });
+
+  it('opens to functions only indexes that it has', () => {
+    const granted = Object.values(GRANTS).flatMap(({ indexes }) => indexes ?? []);
+    for (const index of granted) expect(Object.values(INDEXES)).toContain(index);
+  });
+
+  it('streams only inserted transitions to the relay', () => {
+    const filters = ofType('AWS::Lambda::EventSourceMapping').flatMap(
+      ([, { Properties }]) => Properties.FilterCriteria?.Filters ?? [],
+    );
+    expect(filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ['INSERT'], dynamodb: { NewImage: { sk: { S: [{ prefix: 'V#' }] } } } },
+    ]);
+  });
+});
+
+describe('the stack', () => {
+  it('says where everything is that operators and the command line need', () => {
+    expect(Object.keys(outputs).sort()).toEqual([
+      'BusDeadLettersUrl',
+      'BusName',
+      'InboxDeadLettersUrl',
+      'InboxQueueUrl',
+      'LeaverDeadLettersUrl',
+      'NotifyTopicArn',
+      'PageTopicArn',
+      'PayloadBucketName',
+      'PeopleApiId',
+      'PeopleApiUrl',
+      'ReauthorisationMachineArn',
+      'RelayDeadLettersUrl',
+      'RevocationMachineArn',
+      'SecretPrefix',
+      'SweepDeadLettersUrl',
+      'SweepQueueUrl',
+      'TableName',
+      'WebhookApiId',
+      'WebhookUrl',
+    ]);
+  });
+
+  it('holds the reviewed kinds and numbers of resources', () => {
+    const counts: Record<string, number> = {};
+    for (const { Type } of Object.values(built.resources)) counts[Type] = (counts[Type] ?? 0) + 1;
+    expectGolden('resources', Object.fromEntries(Object.entries(counts).sort()));
+  });
+
+  it('gives every function the reviewed permissions', () => {
+    const actions = Object.fromEntries(
+      ofType('AWS::IAM::Policy').map(([id, { Properties }]) => [
+        handlerOf(id) ?? id.replace(/[0-9A-F]{8}$/, ''),
+        Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) =>
+          listOf(Action),
+        ).sort(),
+      ]),
+    );
+    expectGolden('permissions', actions);
+  });
+});
