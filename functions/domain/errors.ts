@@ -116,8 +116,3 @@ export class PublishError extends GrantlineError {
     super({ code: 'publish-failed', retryable: true, message }, extra);
   }
 }
-
-/** A value the type system says cannot exist arrived: a programmer error that ends the invocation. */
-export function assertUnreachable(value: never): never {
-  throw new ContractError(`no branch for ${JSON.stringify(value)}`);
-}

@@ -55,7 +55,8 @@ function freshDraft(
     ...facts,
     incarnation: life.incarnation,
     state: removed ? 'removed-at-source' : 'discovered',
-    stateSince: life.factAt,
+    // Deadlines count from when we could know, not from when it happened at the vendor.
+    stateSince: removed ? life.factAt : life.sighting.observedAt,
     fingerprint,
     tier: risk.tier,
     points: risk.points,

@@ -4,9 +4,6 @@
  */
 import type { Reach, ScopeClass, Tier } from '#events/vocabulary.ts';
 
-/** Version of the scale; stored beside every decision made with it. */
-export const RISK_SCALE_VERSION = 1;
-
 /** How sensitive the data or system behind a scope is (domain.md 6.2, resource sensitivity). */
 export type Sensitivity = 'none' | 'internal' | 'business' | 'critical';
 

@@ -1,7 +1,7 @@
 /** Runs the product's own command line as a person would, against the local engine. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { NotObserved } from './context.ts';
+import { NotObserved } from './not-observed.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TIMEOUT_MS = 120_000;

@@ -1,5 +1,4 @@
 /** What a step of the story has: the vendors' worlds, the command line, the edge, and an observer. */
-import type { LifecycleEvent } from '#events/catalogue.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Deployed, StackOutputs } from '../engine/deploy.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -38,19 +37,4 @@ export interface StoryStep {
    *  @returns what was seen
    *  @throws NotObserved when the expectation was not met in time */
   run(context: StoryContext): Promise<string>;
-}
-
-/** What was expected did not show. */
-export class NotObserved extends Error {
-  override readonly name = 'NotObserved';
-}
-
-/** @throws NotObserved when the condition does not hold */
-export function expectThat(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new NotObserved(what);
-}
-
-/** Events of one integration. */
-export function about(id: string): (event: LifecycleEvent) => boolean {
-  return (event) => 'subject' in event && event.subject?.integrationId === id;
 }

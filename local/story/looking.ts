@@ -1,6 +1,7 @@
 /** What the steps look at, through the command line: the inventory, single integrations, open tasks. */
 import * as z from 'zod';
-import { NotObserved, type StoryContext } from './context.ts';
+import type { StoryContext } from './context.ts';
+import { NotObserved } from './not-observed.ts';
 
 const Listed = z.array(
   z.object({

@@ -15,7 +15,7 @@ import * as z from 'zod';
 import { AnyLifecycleEvent, type LifecycleEvent } from '#events/catalogue.ts';
 import type { StackOutputs } from '../engine/deploy.ts';
 import type { Engine } from '../engine/engine.ts';
-import { NotObserved } from './context.ts';
+import { NotObserved } from './not-observed.ts';
 
 export interface Observer {
   /** Every event seen so far, each id once, oldest first. */

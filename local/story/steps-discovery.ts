@@ -1,8 +1,9 @@
 /** From nothing to an inventory, and what deliveries may and may not do to it. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Delivery, expectThat, type StoryStep } from './context.ts';
+import type { Delivery, StoryStep } from './context.ts';
 import { eventAbout, inventory, named } from './looking.ts';
+import { expectThat } from './not-observed.ts';
 import { connections, GITHUB_SECRET, GITHUB_TENANT, OKTA_TENANT } from './vendors.ts';
 
 const CORPUS = new URL('../corpus/', import.meta.url);

@@ -1,6 +1,7 @@
 /** What nobody may keep by being forgotten: growth, leavers, age, and the proof of an end. */
-import { expectThat, type StoryContext, type StoryStep } from './context.ts';
+import type { StoryContext, StoryStep } from './context.ts';
 import { eventAbout, named, taskAbout } from './looking.ts';
+import { expectThat } from './not-observed.ts';
 import { GITHUB_TENANT, OKTA_TENANT } from './vendors.ts';
 
 async function stateOf(context: StoryContext, name: string): Promise<string> {

@@ -18,7 +18,6 @@ export const GITHUB_ORG = 'Codertocat';
 export const GITHUB_SECRET = 'story-github-webhook-secret';
 export const OKTA_TENANT = 'acme.okta.com';
 export const OKTA_SECRET = 'story-okta-hook-secret';
-export const SALESFORCE_TENANT = '00D000000000001EAA';
 
 export interface Vendors {
   readonly github: GitHubSimulator;
