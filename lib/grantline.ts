@@ -5,6 +5,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArnFormat, CfnOutput, Names, Stack } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
@@ -107,7 +108,7 @@ export class Grantline extends Construct {
       bus: this.bus,
       machineNames,
     });
-    this.operations = this.watch(queues, { relay, governance });
+    this.operations = this.watch(queues, { relay, governance, webhooks: ingress.api });
     this.output({
       WebhookUrl: ingress.api.apiEndpoint,
       WebhookApiId: ingress.api.apiId,
@@ -191,7 +192,7 @@ export class Grantline extends Construct {
 
   private watch(
     queues: ReturnType<Grantline['makeQueues']>,
-    parts: { relay: OutboxRelay; governance: Governance },
+    parts: { relay: OutboxRelay; governance: Governance; webhooks: IHttpApi },
   ): Operations {
     return new Operations(this, 'Operations', {
       topic: this.topics.page,
@@ -207,11 +208,9 @@ export class Grantline extends Construct {
           reauthorisation: parts.governance.reauthorisation.machine,
           revocation: parts.governance.revocation.machine,
         },
-        functions: {
-          receiver: this.functions['receive-webhook'],
-          deadlines: this.functions['check-deadlines'],
-        },
+        functions: { deadlines: this.functions['check-deadlines'] },
         inbox: queues.inbox.queue,
+        webhooks: parts.webhooks,
       },
     });
   }

@@ -1,5 +1,6 @@
 /** The alarm registry: what wakes an operator, each with a page in docs/runbooks. */
 import { Duration } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
   ComparisonOperator,
@@ -20,6 +21,7 @@ export interface Watched {
   /** Functions whose errors no dead-letter queue shows. */
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly inbox: IQueue;
+  readonly webhooks: IHttpApi;
 }
 
 /** Runbook page of an alarm. */
@@ -35,7 +37,7 @@ export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: { topic: ITopic; watched: Watched }) {
     super(scope, id);
     this.topic = props.topic;
-    const { deadLetters, machines, functions, inbox } = props.watched;
+    const { deadLetters, machines, functions, inbox, webhooks } = props.watched;
     for (const [area, queue] of Object.entries(deadLetters)) {
       this.alarm(
         { area, symptom: 'dead-letters' },
@@ -50,6 +52,8 @@ export class Operations extends Construct {
     for (const [area, lambda] of Object.entries(functions)) {
       this.alarm({ area, symptom: 'errors' }, lambda.metricErrors(SUM));
     }
+    // What the vendor was told, not what the Lambda counts: the receiver turns an error into a 500.
+    this.alarm({ area: 'receiver', symptom: 'errors' }, webhooks.metricServerError(SUM));
     const age = inbox.metricApproximateAgeOfOldestMessage(MAXIMUM);
     this.alarm({ area: 'inbox', symptom: 'delayed' }, age, INBOX_AGE_SECONDS_MAX);
   }

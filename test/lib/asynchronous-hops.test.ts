@@ -66,6 +66,16 @@ describe('asynchronous hops', () => {
     ]);
   });
 
+  it('watch what vendors are told: the receiver answers an error, it does not throw one', () => {
+    const [alarm, ...others] = ofType('AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) => Properties.Namespace === 'AWS/ApiGateway',
+    );
+    expect(others).toEqual([]);
+    expect(alarm?.[1].Properties).toMatchObject({ MetricName: '5xx', Statistic: 'Sum' });
+    const api = resources[targetOf(alarm?.[1].Properties.Dimensions[0].Value) ?? ''];
+    expect(api?.Properties.Description).toBe('Grantline Webhooks');
+  });
+
   it('report single failures, split a failing stream batch and give up within bounds', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping');
     for (const [, { Properties }] of mappings) {
