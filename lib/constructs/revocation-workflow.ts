@@ -57,11 +57,12 @@ export class RevocationWorkflow extends Construct {
   }
 
   private definition(props: RevocationWorkflowProps): IChainable {
+    const onError = this.unproven(props);
     const nextRung = step(this, 'NextRung', {
       lambda: props.revokeGrant,
       payload: INPUT,
       resultPath: '$.rung',
-      onError: this.onError,
+      onError,
     });
     const confirm = step(this, 'Confirm', {
       lambda: props.confirmRevocation,
@@ -72,7 +73,7 @@ export class RevocationWorkflow extends Construct {
         attested: JsonPath.objectAt('$.attested'),
       },
       resultPath: '$.rung',
-      onError: this.onError,
+      onError,
     });
     const wait = new Wait(this, 'WaitToConfirm', {
       time: WaitTime.secondsPath('$.rung.waitSeconds'),
@@ -80,7 +81,7 @@ export class RevocationWorkflow extends Construct {
     wait.next(confirm);
     const exhausted = this.fail(props, 'Exhausted', 'still-active');
     confirm.next(this.confirmed({ wait, nextRung, exhausted }));
-    nextRung.next(this.tried({ wait, confirm, exhausted }, props));
+    nextRung.next(this.tried({ wait, confirm, exhausted, onError }, props));
     return this.suspendFirst(props, nextRung).next(nextRung);
   }
 
@@ -112,7 +113,7 @@ export class RevocationWorkflow extends Construct {
   }
 
   private tried(
-    next: { wait: Wait; confirm: LambdaInvoke; exhausted: IChainable },
+    next: { wait: Wait; confirm: LambdaInvoke; exhausted: IChainable; onError: IChainable },
     props: RevocationWorkflowProps,
   ): Choice {
     const manual = ask(this, 'Manual', {
@@ -120,7 +121,7 @@ export class RevocationWorkflow extends Construct {
       stage: 'manual',
       wait: Duration.seconds(durationSeconds(props.policy.revocation['manual-within'])),
       onSilence: this.fail(props, 'Overdue', 'manual-task-overdue'),
-      onError: this.onError,
+      onError: next.onError,
     });
     const attested = new Pass(this, 'Attested', {
       result: Result.fromBoolean(true),
@@ -143,13 +144,21 @@ export class RevocationWorkflow extends Construct {
   }
 
   private fail(props: RevocationWorkflowProps, id: string, why: string): IChainable {
-    const failed = step(this, id, {
+    return this.conclude(props, id, why).next(this.done);
+  }
+
+  /** A step that fails for good ends the execution as failed, but not before the integration says so:
+   *  left in `revoking` it would look under way for ever, and could not be revoked again. */
+  private unproven(props: RevocationWorkflowProps): IChainable {
+    return this.conclude(props, 'Unproven', 'unverifiable').next(this.onError);
+  }
+
+  private conclude(props: RevocationWorkflowProps, id: string, why: string): LambdaInvoke {
+    return step(this, id, {
       lambda: props.conclude,
       payload: { ...INPUT, why },
       resultPath: '$.concluded',
       onError: this.onError,
     });
-    failed.next(this.done);
-    return failed;
   }
 }

@@ -104,6 +104,8 @@ const CONTRACTS: Readonly<Record<string, z.ZodType>> = {
   'conclude-revocation': ConcludeRevocationStep,
 };
 
+const CALLS_MAX = 40;
+
 /** Nobody answers: the step runs into its own time-out. */
 export const SILENCE = Symbol('silence');
 
@@ -139,6 +141,8 @@ export async function run(
       const calls = given[name] ?? [];
       given[name] = calls;
       calls.push(payload);
+      // A circle in the definition ends as a failure here instead of running for ever.
+      if (calls.length > CALLS_MAX) throw new RangeError(`${name} is called for ever`);
       const step = steps[name];
       if (step === undefined) throw new TypeError(`nobody expected ${name}`);
       const answer = step(calls.length - 1, payload);

@@ -164,19 +164,31 @@ describe('revocation', () => {
     expect(ended).toBe('succeeded');
   });
 
-  it.each(['NextRung', 'Confirm', 'Manual', 'Overdue'])(
-    'fails loudly when %s fails for good',
+  it.each(['NextRung', 'Confirm', 'Manual'])(
+    'is noted as unproven, then fails loudly, when %s fails for good',
     async (state) => {
-      const { path, ended } = await run(revocation, REVOCATION, {
+      const { path, given, ended } = await run(revocation, REVOCATION, {
         SuspendFirst: done,
         NextRung: () => rung(state === 'Confirm' ? 'confirm' : 'manual'),
-        Manual: silence,
+        Unproven: done,
         [state]: broken,
       });
-      expect(path.at(-1)).toBe('StepFailed');
+      expect(given.Unproven).toEqual([{ input: REVOCATION, why: 'unverifiable' }]);
+      expect(path.slice(-2)).toEqual(['Unproven', 'StepFailed']);
       expect(ended).toBe('failed');
     },
   );
+
+  it.each(['Overdue', 'Unproven'])('fails loudly when %s fails for good', async (state) => {
+    const { path, ended } = await run(revocation, REVOCATION, {
+      SuspendFirst: done,
+      NextRung: state === 'Unproven' ? broken : () => rung('manual'),
+      Manual: silence,
+      [state]: broken,
+    });
+    expect(path.slice(-2)).toEqual([state, 'StepFailed']);
+    expect(ended).toBe('failed');
+  });
 });
 
 function broken(): never {
