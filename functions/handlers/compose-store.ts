@@ -9,7 +9,6 @@ import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
 import { openTable } from '#adapters/dynamodb/table.ts';
-import { createTasks } from '#adapters/dynamodb/tasks.ts';
 import { systemClock } from '#platform/clock.ts';
 
 /** Everything that is read from and written to the table. */
@@ -20,7 +19,6 @@ export function openStore(tableName: string) {
     clock: systemClock,
     ledger: createLedger(table),
     inventory: createInventory(table),
-    tasks: createTasks(table),
     connections: createConnections(table),
     cursors: createCursors(table),
     coverage: createCoverage(table),

@@ -52,10 +52,9 @@ async function concludeAbsences(
   session: VendorSession,
 ): Promise<Absences> {
   const covered = coveredKinds(state);
-  const rows = [...state.known.values()].filter(
-    (row) => row.live && covered.has(row.kind) && !isEnding(row.decode().state),
-  );
-  const missing = rows.filter((row) => !state.seen.has(row.id));
+  const rows = [...state.known.values()].filter((row) => row.live && covered.has(row.kind));
+  // Only what is missing is unpacked; what we are ending ourselves is proven elsewhere.
+  const missing = rows.filter((row) => !state.seen.has(row.id) && !isEnding(row.decode().state));
   const verdict = judgeAbsence(rows.length, missing.length, ports.policy.absence);
   if (verdict.verdict === 'none') return { removed: 0, unsettled: 0 };
   if (verdict.verdict === 'breaker') {

@@ -1,0 +1,113 @@
+/**
+ * A table in memory that counts what DynamoDB would bill: units from item sizes with the documented
+ * rounding. It takes the commands the adapters send and nothing more.
+ */
+import type { Table } from '../functions/adapters/dynamodb/table.ts';
+
+type Item = Record<string, unknown>;
+
+export interface Counts {
+  requests: number;
+  readUnits: number;
+  writeUnits: number;
+  /** Units that indexes add to writes, counted apart. */
+  indexWriteUnits: number;
+}
+
+const PAGE_BYTES = 1024 * 1024;
+const INDEX_KEYS = ['dueShard', 'ownerKey', 'clientKey', 'publisherKey', 'openTask'] as const;
+
+/** Bytes of an item: names and values (DynamoDB developer guide, item sizes). */
+export function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    if (value === undefined) continue;
+    bytes += Buffer.byteLength(name) + valueBytes(value);
+  }
+  return bytes;
+}
+
+function valueBytes(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(String(value).replace(/\D/g, '').length / 2) + 1;
+  if (value instanceof Uint8Array) return value.byteLength;
+  return typeof value === 'boolean' ? 1 : Buffer.byteLength(JSON.stringify(value));
+}
+
+interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: Record<string, unknown>;
+}
+
+/** A table with its counts. */
+export function countingTable(): { table: Table; counts: Counts; reset(): void; items(): number } {
+  const partitions = new Map<string, Map<string, Item>>();
+  const counts: Counts = { requests: 0, readUnits: 0, writeUnits: 0, indexWriteUnits: 0 };
+  const partition = (pk: unknown) => {
+    const name = String(pk);
+    const found = partitions.get(name) ?? new Map<string, Item>();
+    partitions.set(name, found);
+    return found;
+  };
+  const put = (item: Item, factor: number) => {
+    const rows = partition(item.pk);
+    const before = rows.get(String(item.sk));
+    counts.writeUnits += Math.ceil(itemBytes(item) / 1024) * factor;
+    for (const key of INDEX_KEYS) {
+      if (before?.[key] !== item[key]) counts.indexWriteUnits += before?.[key] && item[key] ? 2 : 1;
+    }
+    rows.set(String(item.sk), item);
+  };
+  const query = ({ input }: Command) => {
+    const values = input.ExpressionAttributeValues as Record<string, string>;
+    const prefix = values[':prefix'] ?? '';
+    const start = (input.ExclusiveStartKey as Item | undefined)?.sk;
+    const rows = [...partition(values[':pk']).entries()]
+      .filter(([sk]) => sk.startsWith(prefix) && (start === undefined || sk > String(start)))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    if (input.ScanIndexForward === false) rows.reverse();
+    const Items: Item[] = [];
+    let bytes = 0;
+    let LastEvaluatedKey: Item | undefined;
+    for (const [sk, item] of rows.slice(0, Number(input.Limit ?? rows.length))) {
+      bytes += itemBytes(item);
+      Items.push(item);
+      if (bytes < PAGE_BYTES) continue;
+      LastEvaluatedKey = { pk: item.pk, sk };
+      break;
+    }
+    counts.readUnits += Math.max(1, Math.ceil(bytes / 4096)) * (input.ConsistentRead ? 1 : 0.5);
+    return { Items, LastEvaluatedKey };
+  };
+  const send = async (command: Command): Promise<unknown> => {
+    counts.requests += 1;
+    switch (command.constructor.name) {
+      case 'GetCommand': {
+        const key = command.input.Key as Item;
+        const Item = partition(key.pk).get(String(key.sk));
+        counts.readUnits += Math.max(1, Math.ceil(itemBytes(Item ?? {}) / 4096));
+        return { Item };
+      }
+      case 'PutCommand':
+        put(command.input.Item as Item, 1);
+        return {};
+      case 'TransactWriteCommand':
+        for (const one of command.input.TransactItems as { Put: { Item: Item } }[]) {
+          put(one.Put.Item, 2);
+        }
+        return {};
+      case 'QueryCommand':
+        return query(command);
+      default:
+        throw new TypeError(`the bench table knows no ${command.constructor.name}`);
+    }
+  };
+  return {
+    table: { name: 'bench', client: { send } as unknown as Table['client'] },
+    counts,
+    reset() {
+      Object.assign(counts, { requests: 0, readUnits: 0, writeUnits: 0, indexWriteUnits: 0 });
+    },
+    items: () => [...partitions.values()].reduce((sum, rows) => sum + rows.size, 0),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * `npm run bench`: every bar of the backbone as a count, "bar, measured, ok"; CPU as ratios to
+ * JSON.parse in the worst of ten fresh processes. Writes bench/results.json; exit 1 when a bar fails.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sweepVendor } from '../functions/use-cases/sweep-vendor.ts';
+import { bundleHandlers } from '../lib/bundling.ts';
+import { loadPolicy } from '../lib/deployment-config.ts';
+import { HANDLER_NAMES } from '../lib/handler-settings.ts';
+import { readSecretOften, receiveOnce } from './edge.ts';
+import { BUDGET, benchWorld, TENANT } from './world.ts';
+
+interface Bar {
+  readonly bar: string;
+  readonly most: number;
+  readonly measured: number;
+  readonly ok: boolean;
+}
+
+const bars: Bar[] = [];
+function measure(bar: string, most: number, measured: number): void {
+  bars.push({ bar, most, measured: Math.round(measured * 100) / 100, ok: measured <= most });
+}
+
+const SIZE = 1_000;
+const CHANGED = 50;
+
+async function sweeps(): Promise<void> {
+  const world = benchWorld();
+  const { counts } = world.counting;
+  world.vendor.size = SIZE;
+  await sweepVendor(world.ports, TENANT, BUDGET);
+  world.advance(3_600_000);
+  await sweepVendor(world.ports, TENANT, BUDGET);
+
+  world.counting.reset();
+  world.log.lines = 0;
+  world.vendor.calls = 0;
+  const items = world.counting.items();
+  world.advance(3_600_000);
+  await sweepVendor(world.ports, TENANT, BUDGET);
+  const manifest = 2;
+  measure(
+    'unchanged sweep of 1,000: write units besides the manifest',
+    0,
+    Math.max(0, counts.writeUnits - manifest),
+  );
+  measure('unchanged sweep of 1,000: write units of the manifest', manifest, counts.writeUnits);
+  measure('unchanged sweep of 1,000: read units', 63, counts.readUnits);
+  measure('unchanged sweep of 1,000: store requests', 5, counts.requests);
+  measure(
+    'unchanged sweep of 1,000: transitions and events',
+    0,
+    world.counting.items() - items - 1,
+  );
+  measure('unchanged sweep of 1,000: log lines', SIZE / 100, world.log.lines);
+  measure('unchanged sweep of 1,000: vendor calls', SIZE / 100, world.vendor.calls);
+
+  world.counting.reset();
+  const before = world.counting.items();
+  world.vendor.grown = CHANGED;
+  world.advance(3_600_000);
+  await sweepVendor(world.ports, TENANT, BUDGET);
+  // The manifest of a sweep with news is written with its own transition: two items more.
+  const written = world.counting.items() - before - 2;
+  measure('each changed integration: transitions', 1, written / CHANGED);
+  measure(
+    'each changed integration: write units of table items',
+    4,
+    (counts.writeUnits - 4) / CHANGED,
+  );
+  measure(
+    'each changed integration: write units of indexes (told apart)',
+    4,
+    counts.indexWriteUnits / CHANGED,
+  );
+}
+
+async function edge(): Promise<void> {
+  const once = await receiveOnce();
+  measure('accepted webhook: queue sends', 1, once.sends);
+  measure('accepted webhook: store reads by the receiver', 0, once.reads);
+  measure('1,000 webhooks within five minutes: secret reads', 1, await readSecretOften(1_000));
+}
+
+function child<Result>(file: string, options: readonly string[] = []): Result {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const words = [...options, '--no-warnings', '--import', 'tsx', '--disable-proto=delete', path];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
+}
+
+const PROCESSES = 10;
+
+function cpu(): void {
+  const ratios = Array.from({ length: PROCESSES }, () =>
+    child<{ sweep: number; receive: number }>('cpu-process.ts'),
+  );
+  measure(
+    'CPU of an unchanged record by JSON.parse, worst of ten processes',
+    4,
+    Math.max(...ratios.map((one) => one.sweep)),
+  );
+  measure(
+    'CPU of a received webhook by JSON.parse, worst of ten processes',
+    4,
+    Math.max(...ratios.map((one) => one.receive)),
+  );
+}
+
+function memory(): void {
+  const { peakMb, writeUnits } = child<{ peakMb: number; writeUnits: number }>(
+    'memory-process.ts',
+    ['--max-old-space-size=320', '--max-semi-space-size=8'],
+  );
+  measure(
+    'sweep of 100,000: peak MB of the process, stand-ins for table and vendor included',
+    512,
+    peakMb,
+  );
+  measure('sweep of 100,000, unchanged: write units', 2, writeUnits);
+}
+
+function bundles(): void {
+  const folders = bundleHandlers(
+    HANDLER_NAMES,
+    loadPolicy(undefined),
+    join(tmpdir(), 'grantline-bench'),
+  );
+  for (const [name, folder] of Object.entries(folders)) {
+    const most = name === 'receive-webhook' ? 200 : 500;
+    measure(`bundle of ${name}: KB minified`, most, statSync(join(folder, 'index.js')).size / 1000);
+  }
+}
+
+/** Times of the last story, told and not judged: these machines are noisy. */
+function told(): Record<string, number> {
+  const file = fileURLToPath(new URL('../.local/run.json', import.meta.url));
+  if (!existsSync(file)) return {};
+  const steps: { seconds: number }[] = JSON.parse(readFileSync(file, 'utf8')).steps;
+  return {
+    storySecondsAfterInstallation: Math.round(steps.reduce((sum, one) => sum + one.seconds, 0)),
+  };
+}
+
+await sweeps();
+await edge();
+bundles();
+cpu();
+memory();
+for (const { bar, most, measured, ok } of bars) {
+  console.log(`${ok ? 'ok ' : 'NO '} ${bar}: at most ${most}, measured ${measured}`);
+}
+const ok = bars.every((one) => one.ok);
+const results = fileURLToPath(new URL('results.json', import.meta.url));
+writeFileSync(results, `${JSON.stringify({ bars, told: told(), ok }, undefined, 2)}\n`);
+process.exitCode = ok ? 0 : 1;
