@@ -18,7 +18,9 @@ function rung(outcome: string, waitSeconds = 1, confirmations = 0) {
 
 describe('reauthorisation', () => {
   it('asks four times, suspends before the last call and concludes when nobody ever answers', async () => {
-    const { path, ended } = await run(reauthorisation, REAUTHORISATION, { ...silent, ...acted });
+    const steps = { ...silent, ...acted };
+    const { path, given, ended } = await run(reauthorisation, REAUTHORISATION, steps);
+    expect(Object.values(given).map((calls) => calls.length)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(path).toEqual(['Ask', 'Remind', 'Escalate', 'Suspend', 'LastCall', 'Conclude', 'Done']);
     expect(ended).toBe('succeeded');
   });
