@@ -17,13 +17,19 @@ export interface Counts {
 const PAGE_BYTES = 1024 * 1024;
 const INDEX_KEYS = ['dueShard', 'ownerKey', 'clientKey', 'publisherKey', 'openTask'] as const;
 
+/** Sizes already counted: the counting must not be what is measured. */
+const sizes = new WeakMap<Item, number>();
+
 /** Bytes of an item: names and values (DynamoDB developer guide, item sizes). */
-export function itemBytes(item: Item): number {
+function itemBytes(item: Item): number {
+  const counted = sizes.get(item);
+  if (counted !== undefined) return counted;
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) {
     if (value === undefined) continue;
     bytes += Buffer.byteLength(name) + valueBytes(value);
   }
+  sizes.set(item, bytes);
   return bytes;
 }
 

@@ -11,11 +11,16 @@ const Authorised = z.object({
   }),
 });
 
-/** Who calls, as the gateway proved it. An assumed role's session name is the person.
+/** Who calls, as the gateway proved it. Single sign-on names a role session by the person's e-mail:
+ *  then it is that, which the directory knows too; else the whole ARN.
  *  @throws DecisionRefusedError when the gateway did not prove anybody */
 export function callerOf(event: unknown): string {
   const parsed = Authorised.safeParse(event);
-  if (parsed.success) return parsed.data.requestContext.authorizer.iam.userArn;
+  if (parsed.success) {
+    const { userArn } = parsed.data.requestContext.authorizer.iam;
+    const session = userArn.split('/').at(-1) ?? '';
+    return session.includes('@') ? session.toLowerCase() : userArn;
+  }
   throw new DecisionRefusedError('the request is not signed by anybody', {
     remedy: 'Call with AWS credentials; the API wants IAM authorisation.',
   });

@@ -1,10 +1,9 @@
 /** Integration <-> item. What a sweep compares with lies on the item itself; the rest is packed. */
-import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
 import { Integration, isLive } from '#domain/integration.ts';
-import { IntegrationKind } from '#events/vocabulary.ts';
+import { INTEGRATION_KINDS, type IntegrationKind } from '#events/vocabulary.ts';
 import type { KnownRow } from '#use-cases/ports.ts';
-import { dueShard, integrationKey, shardOf } from './keys.ts';
+import { dueShard, integrationKey, integrationPrefix, shardOf } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 
 /** DynamoDB ends at 400 KB an item; one this large has scopes that nobody reads. */
@@ -38,32 +37,48 @@ export function integrationItem(integration: Integration): Record<string, unknow
   };
 }
 
-const StoredRow = z.object({
-  sk: z.string(),
-  g: z.string(),
-  k: IntegrationKind,
-  u: z.union([z.number(), z.literal('never')]).optional(),
-  l: z.literal(1).optional(),
-  x: z.number().optional(),
-  j: z.instanceof(Uint8Array),
-});
+/** What a row must be. Checked by hand: this runs for every known integration of every sweep. */
+function isStoredRow(item: Record<string, unknown>): item is StoredRow {
+  const { sk, g, k, u, l, x, j } = item;
+  return (
+    typeof sk === 'string' &&
+    typeof g === 'string' &&
+    isKind(k) &&
+    (u === undefined || u === 'never' || typeof u === 'number') &&
+    (l === undefined || l === 1) &&
+    (x === undefined || typeof x === 'number') &&
+    j instanceof Uint8Array
+  );
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(INTEGRATION_KINDS);
+
+function isKind(value: unknown): value is IntegrationKind {
+  return KINDS.has(value);
+}
+
+interface StoredRow extends Record<string, unknown> {
+  readonly sk: string;
+  readonly g: string;
+  readonly k: IntegrationKind;
+  readonly u?: number | 'never';
+  readonly l?: 1;
+  readonly x?: number;
+  readonly j: Uint8Array;
+}
 
 /** The slim row a sweep compares with; the document is unpacked only on demand.
  *  @throws ContractError when the item is not one of ours */
-export function knownRow(item: unknown): KnownRow {
-  const parsed = StoredRow.safeParse(item);
-  if (!parsed.success) {
-    throw new ContractError('a stored integration row is broken', { cause: parsed.error });
-  }
-  const row = parsed.data;
+export function knownRow(item: Record<string, unknown>): KnownRow {
+  if (!isStoredRow(item)) throw new ContractError('a stored integration row is broken');
   return {
-    id: row.sk.slice('INTEGRATION#'.length),
-    digest: row.g,
-    lastUsedDay: row.u,
-    dormantAt: row.x,
-    live: row.l === 1,
-    kind: row.k,
-    decode: () => integrationOf(row),
+    id: item.sk.slice(integrationPrefix.length),
+    digest: item.g,
+    lastUsedDay: item.u,
+    dormantAt: item.x,
+    live: item.l === 1,
+    kind: item.k,
+    decode: () => integrationOf(item),
   };
 }
 
