@@ -36,7 +36,6 @@ export type TierLimits = z.infer<typeof TierLimits>;
 /** What a rule does, in this order, when it matches. */
 export const RuleAction = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('reauthorise'), reason: ReauthorisationReason }),
-  z.strictObject({ action: z.literal('suspend') }),
   z.strictObject({ action: z.literal('revoke'), reason: RevocationReason }),
   /** Deliberately nothing; the rule documents why. */
   z.strictObject({ action: z.literal('none') }),

@@ -57,9 +57,7 @@ async function act(ports: PolicyPorts, action: RuleAction, context: Context): Pr
       return startReauthorisation(ports, action.reason, context);
     case 'revoke':
       return revoke(ports, action, context);
-    case 'suspend':
     case 'none':
-      // A suspension is the first step of both workflows; alone it is not offered yet.
       return undefined;
   }
 }

@@ -1,14 +1,16 @@
 /** Feeds of a tenant from their stored cursors. The cursor moves only after its page took effect. */
+import { contentId } from '#domain/content-id.ts';
 import { VendorError } from '#domain/errors.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Provenance } from './apply-observation.ts';
 import { applySignal } from './apply-signal.ts';
-import type { Connection, Cursors } from './ports.ts';
+import type { Connection, Cursors, Deliveries } from './ports.ts';
 import type { SweepBudget, SweepPorts } from './sweep-state.ts';
 import type { Feed, VendorConnector, VendorSession } from './vendor-port.ts';
 
 export interface FeedPorts extends SweepPorts {
   readonly cursors: Cursors;
+  readonly deliveries: Deliveries;
 }
 
 /** Polls every feed of a tenant until it has no more or the budget is used up.
@@ -74,11 +76,16 @@ async function follow(
     onboarding: false,
   };
   const readings = connector.read(record, { kind: 'audit', tenant: connection.tenant });
-  for (const reading of readings) {
-    if (reading.outcome === 'rejected') {
-      ports.log.count('FeedRejected', 1, { vendor: connection.vendor });
-    }
-    if (reading.outcome !== 'observed') continue;
-    await applySignal(ports, reading.signal, { connection, provenance, trusted: true });
+  const signals = readings.flatMap((one) => (one.outcome === 'observed' ? [one.signal] : []));
+  if (readings.some((one) => one.outcome === 'rejected')) {
+    ports.log.count('FeedRejected', 1, { vendor: connection.vendor });
   }
+  if (signals.length === 0) return;
+  // Feeds are read again over an overlap; a row that took its effect is not followed twice.
+  const rowId = `feed:${contentId(record)}`;
+  if (await ports.deliveries.isProcessed(connection.vendor, rowId)) return;
+  for (const signal of signals) {
+    await applySignal(ports, signal, { connection, provenance, trusted: true });
+  }
+  await ports.deliveries.markProcessed(connection.vendor, rowId, ports.clock.now());
 }

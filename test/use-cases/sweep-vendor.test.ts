@@ -74,11 +74,15 @@ describe('a sweep that sees everything', () => {
     expect(removed(world)).toBe(0);
   });
 
-  it('settles nothing about what cannot be read', async () => {
+  it.each([
+    ['the vendor does not answer', new VendorError('vendor-unavailable', 'no answer')],
+    ['its answer says neither yes nor no', { found: 'unknown', reason: 'odd' } as const],
+  ])('settles nothing when %s', async (_why, answer) => {
     const world = await swept(5);
     world.script.pages = () => ({ observations: apps(4) });
     world.script.readOne = () => {
-      throw new VendorError('vendor-unavailable', 'no answer');
+      if (answer instanceof VendorError) throw answer;
+      return answer;
     };
 
     await sweepVendor(world.ports, TENANT, BUDGET);
