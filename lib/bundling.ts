@@ -37,7 +37,7 @@ export function bundleHandlers(
     bundle: true,
     minify: true,
     platform: 'node',
-    // CommonJS starts faster than ES modules (performance notes in docs/performance.md).
+    // CommonJS starts faster than ES modules.
     format: 'cjs',
     target: 'node20',
     // ES module entries can be shaken; the SDK's CommonJS ones come whole.

@@ -2,10 +2,12 @@
  * Grantline as a construct: `new Grantline(scope, 'Grantline', { config })` inside any CDK app. What
  * is deployed is the same everywhere; nothing in here asks where it runs.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArnFormat, CfnOutput, Names, Stack } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
@@ -50,45 +52,74 @@ export class Grantline extends Construct {
   readonly operations: Operations;
   private readonly policy: Policy;
   private readonly config: DeploymentConfig;
+  private readonly logRetention: RetentionDays;
+  private readonly credentials: VendorCredentials;
+  private readonly queues: ReturnType<Grantline['makeQueues']>;
+  private readonly machineNames: ReturnType<Grantline['nameMachines']>;
 
   constructor(scope: Construct, id: string, props: GrantlineProps = {}) {
     super(scope, id);
     this.config = parseDeploymentConfig(props.config ?? {});
     this.policy = loadPolicy(this.config.policyFile);
-    const { logRetentionDays, receiverConcurrency, pageEmail, notifyEmail } = this.config;
-    const logRetention = RETENTION[logRetentionDays];
-    const credentials = new VendorCredentials(this, 'Credentials');
-    const queues = this.makeQueues();
-    const machineNames = this.machineNames();
-    const machineArns = this.machineArns(machineNames);
-
-    this.inventory = new InventoryTable(this, 'Inventory');
+    this.logRetention = RETENTION[this.config.logRetentionDays];
+    const { pageEmail, notifyEmail, customerKeyArn } = this.config;
+    this.credentials = new VendorCredentials(this, 'Credentials');
+    this.queues = this.makeQueues();
+    this.machineNames = this.nameMachines();
+    this.inventory = new InventoryTable(this, 'Inventory', customerKeyArn);
     this.bus = new LifecycleBus(this, 'Lifecycle');
     this.topics = new AlertTopics(this, 'Alerts', { page: pageEmail, notify: notifyEmail });
-    this.functions = makeFunctions(this, {
-      folders: props.bundles ?? this.bundle(),
-      logRetention,
-      receiverConcurrency,
-      inventory: this.inventory,
+    this.functions = this.makeFunctions(props.bundles ?? this.bundle());
+    this.grantSending();
+    routeAlerts(this.bus, this.policy, this.functions['route-alert']);
+    const edges = this.openEdges();
+    this.discover();
+    const relay = new OutboxRelay(this, 'Relay', {
+      table: this.inventory.table,
+      relay: this.functions['relay-transitions'],
+    });
+    const governance = new Governance(this, 'Governance', {
+      config: this.config,
+      policy: this.policy,
+      logRetention: this.logRetention,
+      functions: this.functions,
       bus: this.bus,
-      topics: this.topics,
+      machineNames: this.machineNames,
+    });
+    this.operations = this.watch({ relay, governance, webhooks: edges.webhooks });
+    this.bindRoles();
+    this.say({ ...edges, relay });
+  }
+
+  private makeFunctions(folders: Readonly<Record<string, string>>): Functions {
+    const { inventory, bus, topics, credentials, logRetention } = this;
+    const machineArns = this.machineArns();
+    const functions = makeFunctions(this, {
+      folders,
+      logRetention,
+      receiverConcurrency: this.config.receiverConcurrency,
+      inventory,
+      bus,
+      topics,
       queues: {
-        inbox: queues.inbox.queue,
-        sweeps: queues.sweeps.queue,
-        leavers: queues.leavers.queue,
+        inbox: this.queues.inbox.queue,
+        sweeps: this.queues.sweeps.queue,
+        leavers: this.queues.leavers.queue,
       },
       secretPrefix: credentials.prefix,
       machineArns,
     });
-    const { functions, inventory } = this;
     grantAll(HANDLER_NAMES, { functions, inventory, credentials, machineArns });
-    this.grantSending(queues);
-    routeAlerts(this.bus, this.policy, functions['route-alert']);
+    return functions;
+  }
 
+  /** The two APIs: one that vendors reach, one that people reach. */
+  private openEdges(): { webhooks: IHttpApi; people: IHttpApi } {
+    const { functions, logRetention } = this;
     const ingress = new WebhookIngress(this, 'Ingress', {
       receiver: functions['receive-webhook'],
       worker: functions['ingest-delivery'],
-      inbox: queues.inbox.queue,
+      inbox: this.queues.inbox.queue,
       logRetention,
     });
     const people = new PeopleApi(this, 'People', {
@@ -96,45 +127,23 @@ export class Grantline extends Construct {
       requestRevocation: functions['request-revocation'],
       logRetention,
     });
-    this.discover(queues);
-    const relay = new OutboxRelay(this, 'Relay', {
-      table: inventory.table,
-      relay: functions['relay-transitions'],
-    });
-    const governance = new Governance(this, 'Governance', {
-      config: this.config,
-      policy: this.policy,
-      functions,
-      bus: this.bus,
-      machineNames,
-    });
-    this.operations = this.watch(queues, { relay, governance, webhooks: ingress.api });
-    this.output({
-      WebhookUrl: ingress.api.apiEndpoint,
-      WebhookApiId: ingress.api.apiId,
-      PeopleApiUrl: people.api.apiEndpoint,
-      PeopleApiId: people.api.apiId,
-      InboxQueueUrl: queues.inbox.queue.queueUrl,
-      InboxDeadLettersUrl: queues.inbox.deadLetters.queueUrl,
-      SweepQueueUrl: queues.sweeps.queue.queueUrl,
-      SweepDeadLettersUrl: queues.sweeps.deadLetters.queueUrl,
-      LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
-      BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
-      RelayDeadLettersUrl: relay.deadLetters.queueUrl,
-      TableName: inventory.table.tableName,
-      BusName: this.bus.bus.eventBusName,
-      PayloadBucketName: inventory.payloads.bucketName,
-      PageTopicArn: this.topics.page.topicArn,
-      NotifyTopicArn: this.topics.notify.topicArn,
-      ReauthorisationMachineArn: machineArns.reauthorisation,
-      RevocationMachineArn: machineArns.revocation,
-      SecretPrefix: credentials.prefix,
-    });
+    return { webhooks: ingress.api, people: people.api };
   }
 
+  /** Bundles of this synthesis; they are gone when its process ends, the assembly has copies. */
   private bundle(): Readonly<Record<string, string>> {
-    const folder = join(tmpdir(), `grantline-bundles-${process.pid}-${this.node.addr.slice(0, 8)}`);
+    const folder = mkdtempSync(join(tmpdir(), 'grantline-bundles-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     return bundleHandlers(HANDLER_NAMES, this.policy, folder);
+  }
+
+  /** Bounds every role of the construct, those that the CDK makes for it too. */
+  private bindRoles(): void {
+    const { permissionsBoundary } = this.config;
+    if (permissionsBoundary === undefined) return;
+    PermissionsBoundary.of(this).apply(
+      ManagedPolicy.fromManagedPolicyName(this, 'Boundary', permissionsBoundary),
+    );
   }
 
   private makeQueues() {
@@ -147,8 +156,8 @@ export class Grantline extends Construct {
     };
   }
 
-  private grantSending(queues: ReturnType<Grantline['makeQueues']>): void {
-    const { functions } = this;
+  private grantSending(): void {
+    const { functions, queues } = this;
     this.bus.grantPublish(functions['relay-transitions']);
     this.topics.grantPublish(functions['route-alert']);
     for (const name of ['ingest-delivery', 'schedule-sweeps', 'sweep-vendor'] as const) {
@@ -161,12 +170,13 @@ export class Grantline extends Construct {
 
   /** Fixed names: the functions that start and answer the machines are also their steps, and a
    *  generated name would tie the two in a circle. */
-  private machineNames() {
+  private nameMachines() {
     const base = Names.uniqueResourceName(this, { maxLength: 60, separator: '-' });
     return { reauthorisation: `${base}-reauthorisation`, revocation: `${base}-revocation` };
   }
 
-  private machineArns(names: { reauthorisation: string; revocation: string }) {
+  private machineArns() {
+    const names = this.machineNames;
     const arnOf = (name: string) =>
       Stack.of(this).formatArn({
         service: 'states',
@@ -177,7 +187,8 @@ export class Grantline extends Construct {
     return { reauthorisation: arnOf(names.reauthorisation), revocation: arnOf(names.revocation) };
   }
 
-  private discover(queues: ReturnType<Grantline['makeQueues']>): void {
+  private discover(): void {
+    const { queues } = this;
     new Discovery(this, 'Discovery', {
       config: this.config,
       scheduleSweeps: this.functions['schedule-sweeps'],
@@ -190,12 +201,14 @@ export class Grantline extends Construct {
     });
   }
 
-  private watch(
-    queues: ReturnType<Grantline['makeQueues']>,
-    parts: { relay: OutboxRelay; governance: Governance; webhooks: IHttpApi },
-  ): Operations {
+  private watch(parts: {
+    readonly relay: OutboxRelay;
+    readonly governance: Governance;
+    readonly webhooks: IHttpApi;
+  }): Operations {
+    const { queues } = this;
     return new Operations(this, 'Operations', {
-      topic: this.topics.page,
+      topics: this.topics,
       watched: {
         deadLetters: {
           inbox: queues.inbox.deadLetters,
@@ -208,14 +221,38 @@ export class Grantline extends Construct {
           reauthorisation: parts.governance.reauthorisation.machine,
           revocation: parts.governance.revocation.machine,
         },
-        functions: { deadlines: this.functions['check-deadlines'] },
+        deadlines: this.functions['check-deadlines'],
         inbox: queues.inbox.queue,
         webhooks: parts.webhooks,
       },
     });
   }
 
-  private output(values: Readonly<Record<string, string>>): void {
+  /** Outputs under fixed names, which the command line and the runbooks read: one Grantline a stack. */
+  private say(parts: { webhooks: IHttpApi; people: IHttpApi; relay: OutboxRelay }): void {
+    const { queues, topics, inventory } = this;
+    const machineArns = this.machineArns();
+    const values = {
+      WebhookUrl: parts.webhooks.apiEndpoint,
+      WebhookApiId: parts.webhooks.apiId,
+      PeopleApiUrl: parts.people.apiEndpoint,
+      PeopleApiId: parts.people.apiId,
+      InboxQueueUrl: queues.inbox.queue.queueUrl,
+      InboxDeadLettersUrl: queues.inbox.deadLetters.queueUrl,
+      SweepQueueUrl: queues.sweeps.queue.queueUrl,
+      SweepDeadLettersUrl: queues.sweeps.deadLetters.queueUrl,
+      LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
+      BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
+      RelayDeadLettersUrl: parts.relay.deadLetters.queueUrl,
+      TableName: inventory.table.tableName,
+      BusName: this.bus.bus.eventBusName,
+      PayloadBucketName: inventory.payloads.bucketName,
+      PageTopicArn: topics.page.topicArn,
+      NotifyTopicArn: topics.notify.topicArn,
+      ReauthorisationMachineArn: machineArns.reauthorisation,
+      RevocationMachineArn: machineArns.revocation,
+      SecretPrefix: this.credentials.prefix,
+    };
     for (const [name, value] of Object.entries(values)) {
       new CfnOutput(this, name, { value }).overrideLogicalId(name);
     }

@@ -19,6 +19,7 @@ export class AlertTopics extends Construct {
     this.page = new Topic(this, 'Page', { enforceSSL: true });
     this.notify = new Topic(this, 'Notify', { enforceSSL: true });
     this.allowAlarms(this.page);
+    this.allowAlarms(this.notify);
     if (mail.page !== undefined) this.page.addSubscription(new EmailSubscription(mail.page));
     if (mail.notify !== undefined) this.notify.addSubscription(new EmailSubscription(mail.notify));
   }

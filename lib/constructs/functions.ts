@@ -94,11 +94,10 @@ export function makeFunctions(scope: Construct, props: FunctionsProps): Function
     }).lambda;
   const made: Partial<Record<HandlerName, LambdaFunction>> = {};
   for (const name of HANDLER_NAMES) made[name] = make(name);
-  return completed(made);
+  if (!isComplete(made)) throw new TypeError('a handler has no settings');
+  return made;
 }
 
-function completed(made: Partial<Record<HandlerName, LambdaFunction>>): Functions {
-  const missing = HANDLER_NAMES.filter((name) => made[name] === undefined);
-  if (missing.length > 0) throw new TypeError(`no Lambda for ${missing.join(', ')}`);
-  return made as Functions;
+function isComplete(made: Partial<Functions>): made is Functions {
+  return HANDLER_NAMES.every((name) => made[name] !== undefined);
 }

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
 import { DETAIL_TYPES, type DetailType } from '#events/catalogue.ts';
@@ -15,6 +16,7 @@ import { RevocationWorkflow } from './revocation-workflow.ts';
 export interface GovernanceProps {
   readonly config: DeploymentConfig;
   readonly policy: Policy;
+  readonly logRetention: RetentionDays;
   readonly functions: Functions;
   readonly bus: LifecycleBus;
   readonly machineNames: { readonly reauthorisation: string; readonly revocation: string };
@@ -34,10 +36,11 @@ export class Governance extends Construct {
 
   constructor(scope: Construct, id: string, props: GovernanceProps) {
     super(scope, id);
-    const { functions, policy, machineNames } = props;
+    const { functions, policy, logRetention, machineNames } = props;
     this.reauthorisation = new ReauthorisationWorkflow(this, 'Reauthorisation', {
       name: machineNames.reauthorisation,
       policy,
+      logRetention,
       openTask: functions['open-task'],
       suspendGrant: functions['suspend-grant'],
       resumeGrant: functions['resume-grant'],
@@ -46,6 +49,7 @@ export class Governance extends Construct {
     this.revocation = new RevocationWorkflow(this, 'Revocation', {
       name: machineNames.revocation,
       policy,
+      logRetention,
       openTask: functions['open-task'],
       suspendGrant: functions['suspend-grant'],
       revokeGrant: functions['revoke-grant'],

@@ -1,5 +1,5 @@
 /** The one table, its sparse indexes and its stream; and the bucket for what is too large for it. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -9,6 +9,7 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -27,14 +28,22 @@ const ACTIONS: Readonly<Record<TableAccess, readonly string[]>> = {
 export class InventoryTable extends Construct {
   readonly table: Table;
   readonly payloads: Bucket;
+  private readonly customerKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  /** @param customerKeyArn key of the table; the one that AWS manages when there is none */
+  constructor(scope: Construct, id: string, customerKeyArn?: string) {
     super(scope, id);
+    this.customerKey =
+      customerKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', customerKeyArn);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: TEXT },
       sortKey: { name: 'sk', type: TEXT },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      encryption:
+        this.customerKey === undefined
+          ? TableEncryption.AWS_MANAGED
+          : TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.customerKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -89,11 +98,26 @@ export class InventoryTable extends Construct {
         resources: [this.table.tableArn],
       }),
     );
+    this.grantKey(lambda);
     if (indexes.length === 0) return;
     lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:Query'],
         resources: indexes.map((index) => `${this.table.tableArn}/index/${index}`),
+      }),
+    );
+  }
+
+  /** DynamoDB uses a customer's key in the name of who calls it, and only through DynamoDB. */
+  private grantKey(lambda: IFunction): void {
+    if (this.customerKey === undefined) return;
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+        resources: [this.customerKey.keyArn],
+        conditions: {
+          StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` },
+        },
       }),
     );
   }

@@ -1,6 +1,7 @@
 /** Ask, remind, escalate, suspend, last call, revoke: what silence leads to (docs/architecture.md). */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
@@ -14,16 +15,23 @@ import {
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
 import { durationSeconds } from '#domain/time.ts';
-import { ask, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
+import { ask, assertOutlived, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
 
 export interface ReauthorisationWorkflowProps {
   readonly name: string;
   readonly policy: Policy;
+  readonly logRetention: RetentionDays;
   readonly openTask: IFunction;
   readonly suspendGrant: IFunction;
   readonly resumeGrant: IFunction;
   readonly conclude: IFunction;
 }
+
+/** As long as Step Functions lets an execution live. */
+const LIFE = Duration.days(365);
+
+/** Waits of the question, in order. */
+const WAITS = ['remind-after', 'escalate-after', 'suspend-after', 'revoke-after'] as const;
 
 /** Standard: a question waits for weeks. */
 export class ReauthorisationWorkflow extends Construct {
@@ -31,13 +39,18 @@ export class ReauthorisationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: ReauthorisationWorkflowProps) {
     super(scope, id);
+    const { reauthorisation } = props.policy;
+    assertOutlived(
+      Object.fromEntries(WAITS.map((name) => [`reauthorisation.${name}`, reauthorisation[name]])),
+      LIFE,
+    );
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: props.name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(this.definition(props)),
-      timeout: Duration.days(365),
+      timeout: LIFE,
       tracingEnabled: true,
-      logs: executionLog(this),
+      logs: executionLog(this, props.logRetention),
     });
   }
 
@@ -48,7 +61,7 @@ export class ReauthorisationWorkflow extends Construct {
       cause: 'A step failed for good; see docs/runbooks/workflows-execution-failed.md',
     });
     const { reauthorisation } = props.policy;
-    const wait = (name: 'remind-after' | 'escalate-after' | 'suspend-after' | 'revoke-after') =>
+    const wait = (name: (typeof WAITS)[number]) =>
       Duration.seconds(durationSeconds(reauthorisation[name]));
     const conclude = step(this, 'Conclude', {
       lambda: props.conclude,

@@ -1,6 +1,7 @@
 /** Suspend, revoke, read back, next rung, manual task: until it is proven dead or a person is woken. */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   type Chain,
   Choice,
@@ -21,17 +22,21 @@ import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
 import { durationSeconds } from '#domain/time.ts';
-import { ask, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
+import { ask, assertOutlived, executionLog, step, WORKFLOW_INPUT } from './workflow-steps.ts';
 
 export interface RevocationWorkflowProps {
   readonly name: string;
   readonly policy: Policy;
+  readonly logRetention: RetentionDays;
   readonly suspendGrant: IFunction;
   readonly revokeGrant: IFunction;
   readonly confirmRevocation: IFunction;
   readonly openTask: IFunction;
   readonly conclude: IFunction;
 }
+
+/** Past this, something goes round in a circle and somebody has to look. */
+const LIFE = Duration.days(30);
 
 const INPUT = { input: WORKFLOW_INPUT };
 
@@ -46,13 +51,14 @@ export class RevocationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: RevocationWorkflowProps) {
     super(scope, id);
+    assertOutlived(longestWaits(props.policy), LIFE);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: props.name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(this.definition(props)),
-      timeout: Duration.days(30),
+      timeout: LIFE,
       tracingEnabled: true,
-      logs: executionLog(this),
+      logs: executionLog(this, props.logRetention),
     });
   }
 
@@ -161,4 +167,15 @@ export class RevocationWorkflow extends Construct {
       onError: this.onError,
     });
   }
+}
+
+/** One manual task at most, and once the life of the longest token that the policy names. */
+function longestWaits({ revocation }: Policy): Record<string, string> {
+  const lives = Object.entries(revocation['token-life'] ?? {})
+    .map(([kind, life]) => [`revocation.token-life.${kind}`, life] as const)
+    .sort(([, one], [, other]) => durationSeconds(other) - durationSeconds(one));
+  return Object.fromEntries([
+    ['revocation.manual-within', revocation['manual-within']],
+    ...lives.slice(0, 1),
+  ]);
 }

@@ -1,7 +1,7 @@
 /** What both state machines are built of: Lambda steps that retry, and questions that wait. */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Errors,
   type IChainable,
@@ -14,6 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { durationSeconds } from '#domain/time.ts';
+import { DeploymentConfigError } from '../deployment-config.ts';
 
 /** Tries of a step in all: about ten minutes of vendor rate limits and short outages. */
 const STEP_RETRY = {
@@ -80,10 +82,26 @@ export function ask(scope: Construct, id: string, props: AskProps): LambdaInvoke
   return task;
 }
 
+/** What the steps between the waits may take in all, retries included. */
+const STEPS_SECONDS = Duration.days(1).toSeconds();
+
+/** Refuses waits that an execution would not live to see the end of: it would time out in the middle
+ *  of a question or a proof, on every integration.
+ *  @param waits durations of the policy by the name of their field
+ *  @throws DeploymentConfigError naming the fields */
+export function assertOutlived(waits: Readonly<Record<string, string>>, life: Duration): void {
+  const all = Object.values(waits).reduce((sum, wait) => sum + durationSeconds(wait), 0);
+  if (all + STEPS_SECONDS <= life.toSeconds()) return;
+  const fields = Object.keys(waits).join(', ');
+  throw new DeploymentConfigError(
+    `the policy is wrong: ${fields}: together longer than ${life.toDays() - 1} days`,
+  );
+}
+
 /** What an execution did, without what it carried. */
-export function executionLog(scope: Construct): LogOptions {
+export function executionLog(scope: Construct, retention: RetentionDays): LogOptions {
   return {
-    destination: new LogGroup(scope, 'ExecutionLogs', { retention: RetentionDays.THREE_MONTHS }),
+    destination: new LogGroup(scope, 'ExecutionLogs', { retention }),
     level: LogLevel.ALL,
     includeExecutionData: false,
   };

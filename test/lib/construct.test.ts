@@ -1,9 +1,11 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { GRANTS } from '#lib/constructs/permissions.ts';
 import { Grantline } from '#lib/grantline.ts';
 import { HANDLER_NAMES } from '#lib/handler-settings.ts';
-import { emptyBundles, synthesise } from './template.ts';
+import { statementsOf } from './statements.ts';
+import { emptyBundles, handlerOf, synthesise } from './template.ts';
 
 const bundles = emptyBundles();
 
@@ -62,6 +64,46 @@ describe('the construct in a customer’s app', () => {
       Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
     });
     expect(synthesise().ofType('AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  it('refuses a wrong setting by name', () => {
+    const wrong = () =>
+      new Grantline(new Stack(new App(), 'Acme'), 'Grantline', {
+        config: { feedEvery: 'now and then' },
+        bundles,
+      });
+    expect(wrong).toThrow('grantline.feedEvery');
+  });
+
+  it('bounds every role, and none when no boundary is named', () => {
+    const boundsOf = (config: { permissionsBoundary?: string }) =>
+      synthesise(config)
+        .ofType('AWS::IAM::Role')
+        .map(([, { Properties }]) => JSON.stringify(Properties.PermissionsBoundary));
+    const bounded = boundsOf({ permissionsBoundary: 'acme-boundary' });
+    expect(bounded.length).toBeGreaterThan(HANDLER_NAMES.length);
+    for (const bound of bounded) expect(bound).toContain(':policy/acme-boundary');
+    expect(new Set(boundsOf({}))).toEqual(new Set([undefined]));
+  });
+
+  it('keeps the table under the customer’s key, which only who meets the table may use', () => {
+    const customerKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1a2b';
+    const built = synthesise({ customerKeyArn });
+    const [[, table] = []] = built.ofType('AWS::DynamoDB::Table');
+    expect(table?.Properties.SSESpecification).toEqual({
+      KMSMasterKeyId: customerKeyArn,
+      SSEEnabled: true,
+      SSEType: 'KMS',
+    });
+    const ofTheKey = statementsOf(built).filter(([, one]) => one.Resource === customerKeyArn);
+    const meeting = HANDLER_NAMES.filter((name) => GRANTS[name].table !== undefined);
+    const users = new Set(ofTheKey.map(([role]) => handlerOf(role)));
+    expect([...users].sort()).toEqual([...meeting, 'relay-transitions'].sort());
+    for (const [role, { Action, Condition }] of ofTheKey) {
+      if (handlerOf(role) === 'relay-transitions')
+        expect(Action).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
+      else expect(JSON.stringify(Condition)).toContain('kms:ViaService');
+    }
   });
 
   it('is the same on every synthesis', () => {

@@ -8,7 +8,8 @@ import { loadPolicy } from '#lib/deployment-config.ts';
 import { HANDLER_NAMES } from '#lib/handler-settings.ts';
 import { ENVIRONMENTS, type HandlerName } from '#platform/environment.ts';
 import { expectGolden } from './golden.ts';
-import { handlerOf, listOf, synthesise } from './template.ts';
+import { statementsOf } from './statements.ts';
+import { handlerOf, listOf, synthesise, targetOf } from './template.ts';
 
 const built = synthesise();
 const { ofType, outputs } = built;
@@ -133,14 +134,60 @@ describe('the stack', () => {
   });
 
   it('gives every function the reviewed permissions', () => {
-    const actions = Object.fromEntries(
-      ofType('AWS::IAM::Policy').map(([id, { Properties }]) => [
-        handlerOf(id) ?? id.replace(/[0-9A-F]{8}$/, ''),
-        Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) =>
-          listOf(Action),
-        ).sort(),
-      ]),
-    );
-    expectGolden('permissions', actions);
+    const allowed: Record<string, string[]> = {};
+    for (const [role, { Action, Resource }] of statementsOf(built)) {
+      const name = handlerOf(role) ?? bare(role);
+      const lines = listOf(Action).map((action) => `${action} on ${inWords(Resource)}`);
+      allowed[name] = [...(allowed[name] ?? []), ...lines].sort();
+    }
+    expectGolden('permissions', allowed);
+  });
+
+  it('starts what the reviewed rules, schedules and mappings say', () => {
+    const rules = ofType('AWS::Events::Rule').map(([id, { Properties }]) => [
+      bare(id),
+      {
+        when: Properties.ScheduleExpression ?? Properties.EventPattern,
+        targets: Properties.Targets.map((target: { Arn: unknown; Input?: string }) =>
+          [inWords(target.Arn), target.Input].filter((part) => part !== undefined).join(' with '),
+        ),
+      },
+    ]);
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => [
+      inWords(Properties.EventSourceArn),
+      `${inWords(Properties.FunctionName)}, ${Properties.BatchSize} at a time`,
+    ]);
+    expectGolden('wiring', {
+      rules: Object.fromEntries(rules),
+      mappings: Object.fromEntries(mappings),
+    });
+  });
+
+  it('has the reviewed alarms', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+      Properties.AlarmDescription.split('. ')[0],
+      `${Properties.Statistic} ${Properties.MetricName} of ${Properties.Dimensions.map(
+        ({ Value }: { Value: unknown }) => inWords(Value),
+      ).join()} over ${Properties.Threshold} in ${Properties.Period} s to ${inWords(
+        Properties.AlarmActions,
+      )}`,
+    ]);
+    expectGolden('alarms', Object.fromEntries(alarms));
+    expect(alarms.length).toBeLessThanOrEqual(20);
   });
 });
+
+/** A logical id without the hash at its end. */
+function bare(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
+
+/** A reference as a reviewer reads it: handler or construct, and what stands around it. */
+function inWords(reference: unknown): string {
+  if (typeof reference === 'string') return reference;
+  if (Array.isArray(reference)) return reference.map(inWords).join(' ');
+  const joined = (reference as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
+  if (joined !== undefined) return joined[1].map(inWords).join(joined[0]);
+  const target = targetOf(reference) ?? JSON.stringify(reference);
+  return target.startsWith('AWS::') ? target : (handlerOf(target) ?? bare(target));
+}

@@ -29,6 +29,7 @@ describe('configuration', () => {
   it.each([
     ['a word nobody knows', { sweepevery: 'PT1H' }, 'sweepevery'],
     ['a duration that is none', { sweepEvery: '1 hour' }, 'grantline.sweepEvery'],
+    ['a cadence that no schedule knows', { sweepEvery: 'PT90S' }, 'whole number of minutes'],
     ['a duration of nothing', { feedEvery: 'PT0S' }, 'grantline.feedEvery'],
     ['an address that is none', { pageEmail: 'on-call' }, 'grantline.pageEmail'],
     ['a retention CloudWatch has but we do not', { logRetentionDays: 7 }, 'logRetentionDays'],
@@ -39,10 +40,17 @@ describe('configuration', () => {
       { streamSources: [{ eventBusName: 'okta', source: '' }] },
       'grantline.streamSources.0.source',
     ],
-    ['a text', 'Grantline', 'grantline'],
+    ['a boundary by ARN', { permissionsBoundary: 'arn:aws:x' }, 'grantline.permissionsBoundary'],
+    ['a key by alias', { customerKeyArn: 'alias/acme' }, 'grantline.customerKeyArn'],
+    ['a text', 'Grantline', 'grantline: '],
   ])('with %s is refused by the name of the field', (_what, raw, field) => {
     expect(() => parseDeploymentConfig(raw)).toThrow(DeploymentConfigError);
     expect(() => parseDeploymentConfig(raw)).toThrow(field);
+  });
+
+  it('is taken as text too, as the command line hands it over', () => {
+    expect(parseDeploymentConfig('{"sweepEvery":"P1D"}').sweepEvery).toBe('P1D');
+    expect(() => parseDeploymentConfig('{"sweepEvery":"x"}')).toThrow('grantline.sweepEvery');
   });
 
   it('names every wrong field at once', () => {
@@ -85,6 +93,23 @@ describe('policy', () => {
 
   it('is refused when its file is no YAML', () => {
     expect(() => loadPolicy(policyFile('rules: [}'))).toThrow(/grantline\.policyFile: .* no YAML/);
+  });
+
+  it.each([
+    ['a question', 'reauthorisation: { revoke-after: P351D }', 'reauthorisation.revoke-after'],
+    ['a manual step', 'revocation: { manual-within: P30D }', 'revocation.manual-within'],
+    [
+      'the life of a token',
+      'revocation: { token-life: { okta-api-token: P1D, salesforce-oauth-token: P29D } }',
+      'revocation.token-life.salesforce-oauth-token',
+    ],
+  ])('with %s that outlives its workflow is refused', (_what, text, field) => {
+    expect(() => synthesise({ policyFile: policyFile(text) })).toThrow(field);
+  });
+
+  it('takes waits that a workflow lives through', () => {
+    const text = 'reauthorisation: { revoke-after: P350D }\nrevocation: { manual-within: P29D }\n';
+    expect(() => synthesise({ policyFile: policyFile(text) })).not.toThrow();
   });
 
   it('stops the synthesis before anything is deployed', () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pascalCase } from '#lib/constructs/grantline-function.ts';
 import { runbookOf } from '#lib/constructs/operations.ts';
 import { HANDLER_NAMES } from '#lib/handler-settings.ts';
-import { synthesise } from './template.ts';
+import { synthesise, targetOf } from './template.ts';
 import { definitionOf } from './workflow-interpreter.ts';
 
 const built = synthesise();
@@ -18,6 +18,16 @@ const alarmPages = built.grantline.operations.alarms.map(({ area, symptom }) =>
   runbookOf(area, symptom).replace('docs/runbooks/', ''),
 );
 
+/** Topic to which the template sends the alarm of a page. */
+function routeOf(page: string): 'page' | 'notify' | undefined {
+  const alarm = built
+    .ofType('AWS::CloudWatch::Alarm')
+    .find(([, { Properties }]) => Properties.AlarmDescription.endsWith(`/${page}`));
+  const topics = (alarm?.[1].Properties.AlarmActions ?? []).map(targetOf);
+  expect(topics).toHaveLength(1);
+  return topics[0].startsWith('GrantlineAlertsPage') ? 'page' : 'notify';
+}
+
 describe('runbooks', () => {
   it('are one an alarm, and an alarm one a runbook', () => {
     expect([...alarmPages, NAMED_BY_WORKFLOWS].sort()).toEqual(pages.sort());
@@ -29,6 +39,15 @@ describe('runbooks', () => {
       .ofType('AWS::CloudWatch::Alarm')
       .map(([, { Properties }]) => /docs\/runbooks\/(\S+)/.exec(Properties.AlarmDescription)?.[1]);
     expect(said.sort()).toEqual([...alarmPages].sort());
+  });
+
+  it('are listed under the topic that tells of the alarm', () => {
+    const table = readFileSync(`${folder}README.md`, 'utf8');
+    for (const route of ['page', 'notify'] as const) {
+      const row = table.split('\n').find((line) => line.startsWith(`| ${route} |`)) ?? '';
+      const listed = [...row.matchAll(/`([a-z-]+)`/g)].map(([, name]) => `${name}.md`);
+      expect(listed.sort()).toEqual(alarmPages.filter((page) => routeOf(page) === route).sort());
+    }
   });
 
   it('are named by both workflows when a step fails for good', () => {

@@ -5,9 +5,10 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import type { DeploymentConfig } from '#lib/deployment-config.ts';
-import { Grantline } from '#lib/grantline.ts';
+import type { Grantline } from '#lib/grantline.ts';
+import { GrantlineStack } from '#lib/grantline-stack.ts';
 import { HANDLER_NAMES } from '#lib/handler-settings.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON whose shape the assertions state.
@@ -51,10 +52,10 @@ export function synthesise(
   prepare: (parts: { app: App; stack: Stack; grantline: Grantline }) => void = () => undefined,
 ): Synthesised {
   const app = new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
-  const stack = new Stack(app, 'Grantline');
-  const grantline = new Grantline(stack, 'Grantline', { config, bundles: emptyBundles() });
+  const stack = new GrantlineStack(app, { config, bundles: emptyBundles() });
+  const { grantline } = stack;
   prepare({ app, stack, grantline });
-  const template: Json = app.synth().getStackByName('Grantline').template;
+  const template: Json = app.synth().getStackArtifact(stack.artifactId).template;
   const resources: Record<string, Resource> = template.Resources;
   return {
     app,
