@@ -3,6 +3,7 @@
  * small, and for services of which one or two calls are used.
  */
 import { AwsClient } from 'aws4fetch';
+import pRetry from 'p-retry';
 import * as z from 'zod';
 import { type ErrorFacts, GrantlineError } from '#domain/errors.ts';
 import type { AwsEnvironment } from '#platform/environment.ts';
@@ -12,11 +13,18 @@ export class AwsCallError extends GrantlineError {
   readonly type: string;
 
   constructor(call: string, type: string, extra: ErrorFacts & { status: number }) {
-    const retryable = extra.status >= 500 || extra.status === 429;
+    const retryable =
+      extra.status >= 500 || extra.status === 429 || THROTTLED.test(type) || type === UNREACHABLE;
     super({ code: 'publish-failed', retryable, message: `${call} was refused: ${type}` }, extra);
     this.type = type;
   }
 }
+
+/** The JSON services say "slow down" with a 400. */
+const THROTTLED = /throttl|toomanyrequests|limitexceeded/i;
+
+/** Nobody answered: no connection, a connection that broke, or no answer in time. */
+const UNREACHABLE = 'unreachable';
 
 export interface SignedCaller {
   /** One call of a JSON protocol service (SQS, Secrets Manager).
@@ -32,45 +40,91 @@ export interface SignedCaller {
 }
 
 const TRIES_AGAIN = 2;
+const JSON_TIMEOUT_MS = 3_000;
+const OBJECT_TIMEOUT_MS = 10_000;
 
 const JSON_VERSION = { sqs: '1.0', secretsmanager: '1.1' } as const;
 
 const Refusal = z.object({ __type: z.string() });
 
-/** A caller with the Lambda's own credentials. */
-export function createSignedCaller(environment: AwsEnvironment): SignedCaller {
+/** Waits of a caller, in milliseconds; shorter ones are for tests. */
+export interface SignedCallWaits {
+  readonly timeoutMs?: number;
+  readonly retryDelayMs?: number;
+}
+
+/** A caller with the Lambda's own credentials. Every call has a deadline and is tried three times:
+ *  a Lambda that slept often finds its kept connection dead, and everything called here may come
+ *  twice (consumers know a delivery by its id). */
+export function createSignedCaller(
+  environment: AwsEnvironment,
+  waits: SignedCallWaits = {},
+): SignedCaller {
   const { region, endpoint } = environment;
-  const client = new AwsClient({ ...environment, retries: TRIES_AGAIN, initRetryMs: 100 });
+  const client = new AwsClient({ ...environment, retries: 0 });
+  const tried = <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    pRetry(call, {
+      retries: TRIES_AGAIN,
+      minTimeout: waits.retryDelayMs ?? 100,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof AwsCallError && error.retryable,
+    });
   return {
-    async json(service, target, body) {
+    json(service, target, body) {
       const url = endpoint ?? `https://${service}.${region}.amazonaws.com`;
-      const response = await client.fetch(`${url}/`, {
-        method: 'POST',
-        headers: {
-          'content-type': `application/x-amz-json-${JSON_VERSION[service]}`,
-          'x-amz-target': target,
-        },
-        body: JSON.stringify(body),
-        aws: { service, region },
+      return tried(async () => {
+        const { response, bytes } = await send(client, target, {
+          url: `${url}/`,
+          method: 'POST',
+          headers: {
+            'content-type': `application/x-amz-json-${JSON_VERSION[service]}`,
+            'x-amz-target': target,
+          },
+          body: JSON.stringify(body),
+          aws: { service, region },
+          signal: AbortSignal.timeout(waits.timeoutMs ?? JSON_TIMEOUT_MS),
+        });
+        const text = new TextDecoder().decode(bytes);
+        if (response.ok) return text === '' ? {} : JSON.parse(text);
+        throw new AwsCallError(target, refusalType(text), { status: response.status });
       });
-      const text = await response.text();
-      if (response.ok) return text === '' ? {} : JSON.parse(text);
-      throw new AwsCallError(target, refusalType(text), { status: response.status });
     },
-    async object(method, { bucket, key }, body) {
+    object(method, { bucket, key }, body) {
       const path = key.split('/').map(encodeURIComponent).join('/');
       const url =
         endpoint === undefined
           ? `https://${bucket}.s3.${region}.amazonaws.com/${path}`
           : `${endpoint}/${bucket}/${path}`;
-      const response = await client.fetch(url, { method, body, aws: { service: 's3', region } });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (response.ok) return bytes;
-      throw new AwsCallError(`s3:${method}`, `status ${response.status}`, {
-        status: response.status,
+      const target = `s3:${method}`;
+      return tried(async () => {
+        const { response, bytes } = await send(client, target, {
+          url,
+          method,
+          body,
+          aws: { service: 's3', region },
+          signal: AbortSignal.timeout(waits.timeoutMs ?? OBJECT_TIMEOUT_MS),
+        });
+        if (response.ok) return bytes;
+        const { status } = response;
+        throw new AwsCallError(target, `status ${status}`, { status });
       });
     },
   };
+}
+
+type SignedRequest = NonNullable<Parameters<AwsClient['fetch']>[1]> & { url: string };
+
+async function send(
+  client: AwsClient,
+  target: string,
+  { url, ...init }: SignedRequest,
+): Promise<{ response: Response; bytes: Uint8Array }> {
+  try {
+    const response = await client.fetch(url, init);
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
+  } catch (cause) {
+    throw new AwsCallError(target, UNREACHABLE, { cause, status: 0 });
+  }
 }
 
 /** `com.amazonaws.sqs#QueueDoesNotExist` and `QueueDoesNotExist` are the same refusal. */

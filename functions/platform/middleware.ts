@@ -36,7 +36,7 @@ export function httpHandler(
 
 function logError(log: Log, error: unknown): void {
   if (error instanceof GrantlineError) {
-    log.error(error.message, { code: error.code, retryable: error.retryable, ...error.facts });
+    log.error(error.message, { ...error.facts, code: error.code, retryable: error.retryable });
     return;
   }
   // The message of a foreign error may hold anything; its name is safe.

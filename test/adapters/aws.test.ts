@@ -42,8 +42,8 @@ describe('publishing', () => {
   it('sends exactly the failed entries again', async () => {
     bus
       .on(PutEventsCommand)
-      .resolvesOnce({ FailedEntryCount: 1, Entries: [{}, { ErrorCode: 'Throttled' }, {}] })
-      .resolves({ FailedEntryCount: 0, Entries: [{}] });
+      .resolvesOnce({ Entries: [{ EventId: '1' }, { ErrorCode: 'Throttled' }, { EventId: '3' }] })
+      .resolves({ Entries: [{ EventId: '2' }] });
 
     const failed = await createEventPublisher('bus').publish(events);
 
@@ -51,6 +51,27 @@ describe('publishing', () => {
     expect(failed).toEqual([]);
     expect(sent.map((entries) => entries.length)).toEqual([3, 1]);
     expect(sent[1]?.[0]?.Detail).toContain(events[1]?.id);
+  });
+
+  it('believes no entry out that was given no id, whatever the answer leaves out', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+
+    expect(await createEventPublisher('bus').publish(events)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('keeps every request small enough to be taken, and a huge event away from the others', async () => {
+    bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: object[] }) => ({
+      Entries: Entries.map(() => ({ EventId: '1' })),
+    }));
+    const [one, two, three] = events;
+    if (one === undefined || two === undefined || three === undefined) throw new TypeError('three');
+    const huge = { ...two, correlationId: 'x'.repeat(300_000) };
+    const many = Array.from({ length: 11 }, () => three);
+
+    await createEventPublisher('bus').publish([one, huge, ...many]);
+
+    const sent = bus.commandCalls(PutEventsCommand).map((call) => call.args[0].input.Entries ?? []);
+    expect(sent.map((entries) => entries.length)).toEqual([1, 1, 10, 1]);
   });
 
   it('names what never went out, so that the stream hands it over again', async () => {
@@ -148,9 +169,26 @@ describe('secrets', () => {
     expect(inspect(failed, { depth: 9 })).not.toContain('CANARY');
   });
 
+  it('of a tenant that no name can hold are missing, and nobody is asked', async () => {
+    const { read, reads } = vault(() => ({ SecretString: '{"current":"s"}' }));
+
+    expect(
+      await createWebhookSecrets(read, 'g').secrets('github', 'x'.repeat(600)),
+    ).toBeUndefined();
+    expect(reads()).toBe(0);
+  });
+
+  it('of two tenants never share a name', () => {
+    const names = ['a/b', 'a_2Fb', 'a_b', 'ab'].map((tenant) =>
+      secretName('grantline', { vendor: 'okta', tenant }, 'read'),
+    );
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('are named by vendor, tenant and purpose, whatever a tenant is called', () => {
     expect(secretName('grantline', { vendor: 'okta', tenant: 'a/b*' }, 'act')).toBe(
-      'grantline/okta/a_2Fb*/act',
+      'grantline/okta/a_2Fb_2A/act',
     );
   });
 });

@@ -49,13 +49,28 @@ async function fetchSecret(caller: SignedCaller, name: string): Promise<string |
   }
 }
 
-/** Name of a secret. Tenant ids are percent-encoded: they come from vendors. */
+/** Longest name that Secrets Manager gives a secret. */
+const NAME_CHARACTERS_MAX = 512;
+
+/** Name of a secret. Tenant ids come from vendors and, at the public edge, from anybody: whatever a
+ *  name may not hold is written as its code, and no two tenants share a name. */
 export function secretName(
   prefix: string,
   of: { vendor: Vendor; tenant: string },
   purpose: CredentialPurpose | 'webhook',
 ): string {
-  return `${prefix}/${of.vendor}/${encodeURIComponent(of.tenant).replaceAll('%', '_')}/${purpose}`;
+  return `${prefix}/${of.vendor}/${inName(of.tenant)}/${purpose}`;
+}
+
+const NOT_IN_NAME = /[^A-Za-z0-9.-]/gu;
+
+function inName(tenant: string): string {
+  return tenant.replaceAll(NOT_IN_NAME, (one) =>
+    [...Buffer.from(one)]
+      .map((byte) => `_${byte.toString(16).padStart(2, '0')}`)
+      .join('')
+      .toUpperCase(),
+  );
 }
 
 /** The current credential of a connection for one purpose.
@@ -76,6 +91,8 @@ export function createWebhookSecrets(read: SecretReader, prefix: string): Webhoo
   return {
     async secrets(vendor, tenant) {
       const name = secretName(prefix, { vendor, tenant }, 'webhook');
+      // Asking for an impossible name is an error, and would page somebody for anybody's nonsense.
+      if (name.length > NAME_CHARACTERS_MAX) return undefined;
       const text = await read(name);
       return text === undefined ? undefined : parseSecret(name, text, WebhookSecret);
     },
