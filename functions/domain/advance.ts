@@ -60,6 +60,20 @@ export function advance(
   };
 }
 
+/** Two steps taken at once: one version, one history entry, the events of both. */
+export function joined(first: Step, second: Step): Step {
+  const next: Integration = { ...second.next, version: first.next.version };
+  return {
+    next,
+    transition: {
+      ...first.transition,
+      about: { subject: subjectOf(next) },
+      events: [...first.transition.events, ...second.transition.events],
+      changed: { ...second.transition.changed, ...first.transition.changed },
+    },
+  };
+}
+
 /** The integration without what a step makes anew. */
 export function draftOf(integration: Integration): Draft {
   const { version: _version, deadline: _deadline, ...draft } = integration;

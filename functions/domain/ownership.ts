@@ -60,7 +60,8 @@ export function ownerLeft(
   circumstance: Circumstance,
 ): Step | undefined {
   const { owner } = known;
-  if (!isLive(known.state) || owner?.email !== leaver.person) return undefined;
+  if (!isLive(known.state) || owner === undefined) return undefined;
+  if (owner.email.toLowerCase() !== leaver.person.toLowerCase()) return undefined;
   if (owner.leftAt !== undefined) return undefined;
   const events: EventDraft[] = [];
   const after = ownerLeftDraft(draftOf(known), { ...leaver, policy: circumstance.policy, events });

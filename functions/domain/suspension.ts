@@ -8,6 +8,10 @@ export function maySuspend(known: Integration): boolean {
   return isLive(known.state) && known.suspension === undefined && known.state !== 'revoke-failed';
 }
 
+/** No digest of an observation: what the vendor showed before our doing says nothing of now. Kept, it
+ *  would make "active again" look like "unchanged" and hide that somebody lifted our suspension. */
+const DIGEST_VOID = '-';
+
 /** Notes our suspension. While a revocation runs, the state stays `revoking`. */
 export function noteSuspended(
   known: Integration,
@@ -17,6 +21,7 @@ export function noteSuspended(
   const at = circumstance.now;
   const before = {
     ...draftOf(known),
+    digest: DIGEST_VOID,
     suspension: { by: 'grantline' as const, at, resumeTo: known.state, rung: done.rung },
   };
   const after = isEnding(known.state)
@@ -41,7 +46,8 @@ export function noteResumed(
 ): Step | undefined {
   if (known.state !== 'suspended' || known.suspension?.by !== 'grantline') return undefined;
   const { suspension, ...rest } = draftOf(known);
-  const after = inState(rest, suspension?.resumeTo ?? 'pending-approval', {
+  const shown = { ...rest, digest: DIGEST_VOID };
+  const after = inState(shown, suspension?.resumeTo ?? 'pending-approval', {
     at: circumstance.now,
     reason,
   });

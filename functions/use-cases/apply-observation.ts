@@ -1,6 +1,7 @@
 /** One observation to the store: load, reconcile, commit; again when another writer was first. */
 
-import type { Circumstance } from '#domain/advance.ts';
+import { type Circumstance, joined, type Step } from '#domain/advance.ts';
+import { addressOf, strictest } from '#domain/directory.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import { integrationId } from '#domain/integration-id.ts';
@@ -69,10 +70,10 @@ async function reconcileOnce(
   const { known, sighting } = about;
   const result = reconcile(known, seen, sighting);
   if (result.outcome !== 'changed') return result;
-  const { next, transition } = result.step;
-  await ports.ledger.commit([{ entity: 'integration', next, transition }]);
-  if (known?.incarnation !== next.incarnation) await noteAbsentOwner(ports, next, sighting);
-  return result;
+  const isNew = known?.incarnation !== result.step.next.incarnation;
+  const step = isNew ? await withAbsentOwner(ports, result.step, sighting) : result.step;
+  await ports.ledger.commit([{ entity: 'integration', ...step }]);
+  return { outcome: 'changed', step };
 }
 
 function sightingOf(ports: ObservationPorts, seen: Observation, from: Provenance): Sighting {
@@ -89,32 +90,25 @@ function sightingOf(ports: ObservationPorts, seen: Observation, from: Provenance
   };
 }
 
-/** Something new may belong to somebody who left before we saw it. */
-async function noteAbsentOwner(
+/** Something new may belong to somebody who left before we saw it. Said in the same write: a second
+ *  one could fail, and nothing would ever look again. */
+async function withAbsentOwner(
   ports: ObservationPorts,
-  found: Integration,
+  step: Step,
   circumstance: Circumstance,
-): Promise<void> {
-  if (found.owner === undefined || found.owner.leftAt !== undefined) return;
-  const person = await ports.people.load(found.owner.email);
-  if (person === undefined || person.active) return;
-  const step = ownerLeft(found, leaverOf(person, circumstance.now), {
-    ...circumstance,
-    cause: { kind: 'directory', ref: person.personId },
-  });
-  if (step === undefined) return;
-  await ports.ledger.commit([{ entity: 'integration', ...step }]);
+): Promise<Step> {
+  const { owner } = step.next;
+  if (owner === undefined || owner.leftAt !== undefined) return step;
+  const person = strictest(await ports.people.accounts(owner.email));
+  if (person === undefined || person.active) return step;
+  const left = ownerLeft(step.next, leaverOf(person, circumstance.now), circumstance);
+  return left === undefined ? step : joined(step, left);
 }
 
 function leaverOf(person: DirectoryPerson, now: Instant) {
   return {
-    person: personKey(person) ?? person.personId,
+    person: addressOf(person) ?? person.personId,
     directoryStatus: person.status,
     at: person.occurredAt ?? now,
   };
-}
-
-/** What an owner is found by: the e-mail, or the name where a directory shows no e-mail. */
-export function personKey(person: DirectoryPerson): string | undefined {
-  return (person.email ?? person.name)?.toLowerCase();
 }

@@ -15,17 +15,29 @@ const PAGES_PER_SHARD_MAX = 100;
 
 /** Says every deadline that is reached, soonest first within a shard.
  *  @param until our clock's time at which to stop; the rest is said at the next run
- *  @returns integrations that had something due */
+ *  @returns integrations that had something due
+ *  @throws the first failure, after everything else was said: one that cannot be read must not keep
+ *  the deadlines of all others from being said, run after run */
 export async function checkDeadlines(ports: DeadlinePorts, until: Instant): Promise<number> {
   const now = ports.clock.now();
+  const failures: unknown[] = [];
   let due = 0;
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const ref of dueIn(ports, shard, now)) {
-      if (ports.clock.now() >= until) return due;
-      await sayAllDue(ports, ref, now);
+      if (ports.clock.now() >= until) return endOf(due, failures);
+      try {
+        await sayAllDue(ports, ref, now);
+      } catch (error) {
+        failures.push(error);
+      }
       due += 1;
     }
   }
+  return endOf(due, failures);
+}
+
+function endOf(due: number, failures: readonly unknown[]): number {
+  if (failures.length > 0) throw failures[0];
   return due;
 }
 

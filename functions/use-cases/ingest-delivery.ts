@@ -44,10 +44,9 @@ async function ingest(ports: IngestPorts, message: InboxMessage): Promise<Ingest
   const connector = ports.vendors.connector(vendor);
   const readings = await readBody(ports, message, connector);
   const rejected = readings.find((reading) => reading.outcome === 'rejected');
-  if (rejected !== undefined) return quarantine(ports, message, rejected.reason);
   const signals = signalsOf(readings);
   // Noise has no effect to repeat, so it needs no mark: the write is saved.
-  if (signals.length === 0) return 'ignored';
+  if (signals.length === 0 && rejected === undefined) return 'ignored';
   try {
     await applySignals(ports, signals, { message, connection, connector });
   } catch (error) {
@@ -56,6 +55,8 @@ async function ingest(ports: IngestPorts, message: InboxMessage): Promise<Ingest
     }
     throw error;
   }
+  // What was understood took its effect; the rest is kept, and taking it all again changes nothing.
+  if (rejected !== undefined) return quarantine(ports, message, rejected.reason);
   await ports.deliveries.markProcessed(vendor, deliveryId, ports.clock.now());
   return 'applied';
 }

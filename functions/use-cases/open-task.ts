@@ -4,6 +4,7 @@
  */
 import { requestApproval } from '#domain/approval.ts';
 import { handOn, openTask as open, taskId, titleOf } from '#domain/ask.ts';
+import { strictest } from '#domain/directory.ts';
 import { allowed } from '#domain/drift.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import { type Integration, isEnding, isLive } from '#domain/integration.ts';
@@ -151,7 +152,7 @@ async function chainFor(
   ports: OpenTaskPorts,
   known: Integration,
 ): Promise<readonly [string, ...string[]]> {
-  const person = known.owner === undefined ? undefined : await ports.people.load(known.owner.email);
+  const person = known.owner && strictest(await ports.people.accounts(known.owner.email));
   const connection = await ports.connections.load(known);
   return askChain({
     owner: known.owner,

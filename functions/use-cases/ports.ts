@@ -119,12 +119,12 @@ export interface Coverage {
   load(tenant: { vendor: Vendor; tenant: string }): Promise<readonly CoverageState[]>;
 }
 
+/** Accounts that the directories showed, by the address of the person (domain/directory.ts). */
 export interface People {
-  /** What the directories say together: who left in one has left. */
-  load(email: string): Promise<DirectoryPerson | undefined>;
-  /** Writes only when the person differs from what this directory said before; answers whether it
-   *  did. */
-  save(person: DirectoryPerson): Promise<boolean>;
+  /** All accounts of one address in whatever case; none when no directory ever showed it. */
+  accounts(address: string): Promise<readonly DirectoryPerson[]>;
+  /** Keeps an account as it is now; one row for each vendor, tenant and `personId`. */
+  put(address: string, account: DirectoryPerson): Promise<void>;
 }
 
 export interface Deliveries {

@@ -4,7 +4,6 @@
  */
 import { StaleWriteError } from '#domain/errors.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
-import type { DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import { eventsOf, type Transition } from '#domain/transition.ts';
@@ -16,11 +15,12 @@ import type {
   Inventory,
   KnownRow,
   Ledger,
-  People,
+  Page,
   QuarantinedDelivery,
   Sweeps,
   Tasks,
 } from '#use-cases/ports.ts';
+import { memoryPeople } from './memory-people.ts';
 
 const idOf = (change: Change): string => {
   switch (change.entity) {
@@ -29,9 +29,17 @@ const idOf = (change: Change): string => {
     case 'sweep':
       return `${change.entity}:${change.next.id}`;
     case 'coverage':
-      return `coverage:${change.next.tenant}:${change.next.collector}`;
+      return `coverage:${change.next.vendor}:${change.next.tenant}:${change.next.collector}`;
   }
 };
+
+interface Tenant {
+  readonly vendor: string;
+  readonly tenant: string;
+}
+
+const of = (tenant: Tenant) => (one: Tenant) =>
+  one.vendor === tenant.vendor && one.tenant === tenant.tenant;
 
 /** A store that counts. */
 export class MemoryStore {
@@ -39,13 +47,14 @@ export class MemoryStore {
   readonly tasksById = new Map<string, Task>();
   readonly sweepsById = new Map<string, Sweep>();
   readonly coverageStates = new Map<string, CoverageState>();
-  readonly persons = new Map<string, DirectoryPerson>();
   readonly marks = new Set<string>();
   readonly quarantined: QuarantinedDelivery[] = [];
   readonly transitions: Transition[] = [];
   readonly seen = new Map<string, readonly string[]>();
   /** Entities written, transitions apart. */
   writes = 0;
+  /** Items a page holds. */
+  pageSize = 100;
   /** Runs before a commit: lets a test be the writer who was first. */
   beforeCommit: ((changes: readonly Change[]) => void) | undefined;
   readonly #versions = new Map<string, number>();
@@ -68,10 +77,31 @@ export class MemoryStore {
       for (const change of changes) {
         const stored = this.#versions.get(idOf(change)) ?? 0;
         if (change.next.version !== stored + 1) throw new StaleWriteError('another was first');
+        this.#assertToken(change);
       }
       for (const change of changes) this.#write(change);
     },
   };
+
+  /** An answer does not overwrite a token attached since the task was read. */
+  #assertToken(change: Change): void {
+    if (change.entity !== 'task' || change.next.answer === undefined) return;
+    if (this.tasksById.get(change.next.id)?.token !== change.next.token) {
+      throw new StaleWriteError('the token was renewed meanwhile');
+    }
+  }
+
+  #page<Item>(items: Item[], cursor = '0'): Page<Item> {
+    const end = Number(cursor) + this.pageSize;
+    return {
+      items: items.slice(Number(cursor), end),
+      next: end < items.length ? String(end) : undefined,
+    };
+  }
+
+  #all(matches: (one: Integration) => boolean): Integration[] {
+    return [...this.integrations.values()].filter(matches);
+  }
 
   #write(change: Change): void {
     this.writes += 1;
@@ -94,39 +124,38 @@ export class MemoryStore {
   }
 
   readonly inventory: Inventory = {
-    load: async (ref) => this.integrations.get(ref.id),
+    load: async (ref) => this.#all((one) => one.id === ref.id).find(of(ref)),
     find: async (id) => this.integrations.get(id),
-    known: async ({ vendor, tenant }) => ({
-      items: [...this.integrations.values()]
-        .filter((one) => one.vendor === vendor && one.tenant === tenant)
-        .map(rowOf),
-    }),
-    byOwner: async (email) => ({
-      items: [...this.integrations.values()].filter(
-        (one) => isLive(one.state) && one.owner?.email === email,
+    known: async (tenant, cursor) => this.#page(this.#all(of(tenant)).map(rowOf), cursor),
+    byOwner: async (email, cursor) =>
+      this.#page(
+        this.#all((one) => isLive(one.state) && isSameAddress(one.owner?.email, email)),
+        cursor,
       ),
-    }),
-    due: async (shard, until) => ({
-      items:
-        shard > 0
-          ? []
-          : [...this.integrations.values()].filter(
-              (one) => one.deadline !== undefined && one.deadline.at <= until,
-            ),
-    }),
-    history: async (id) => ({
-      items: this.transitions
-        .filter((one) => one.entityId === id)
-        .map((transition) => ({ transition }))
-        .reverse(),
-    }),
+    due: async (shard, until, cursor) => {
+      const due = this.#all(({ deadline }) => deadline !== undefined && deadline.at <= until);
+      const soonest = due.sort((a, b) => (a.deadline?.at ?? 0) - (b.deadline?.at ?? 0));
+      // Which shard an integration lies in is nobody's business; that it lies in one is.
+      return this.#page(shard === 0 ? soonest : [], cursor);
+    },
+    history: async (id, cursor) => {
+      const told = this.transitions.filter((one) => one.entityId === id).reverse();
+      return this.#page(
+        told.map((transition) => ({ transition })),
+        cursor,
+      );
+    },
   };
 
   readonly tasks: Tasks = {
     load: async (id) => this.tasksById.get(id),
-    open: async () => ({
-      items: [...this.tasksById.values()].filter((one) => one.answer === undefined),
-    }),
+    open: async (cursor) => {
+      const open = [...this.tasksById.values()].filter((one) => one.answer === undefined);
+      return this.#page(
+        open.sort((a, b) => a.dueAt - b.dueAt),
+        cursor,
+      );
+    },
     attachToken: async (id, token) => {
       const task = this.tasksById.get(id);
       if (task === undefined || task.answer !== undefined) throw new StaleWriteError('answered');
@@ -135,10 +164,8 @@ export class MemoryStore {
   };
 
   readonly sweeps: Sweeps = {
-    latest: async ({ vendor, tenant }) =>
-      [...this.sweepsById.values()]
-        .filter((one) => one.vendor === vendor && one.tenant === tenant)
-        .sort((a, b) => b.startedAt - a.startedAt)[0],
+    latest: async (tenant) =>
+      [...this.sweepsById.values()].filter(of(tenant)).sort((a, b) => b.startedAt - a.startedAt)[0],
     saveSeen: async (id, chunk, ids) => {
       this.seen.set(`${id}#${chunk}`, [...ids]);
     },
@@ -149,20 +176,10 @@ export class MemoryStore {
   };
 
   readonly coverage: Coverage = {
-    load: async ({ tenant }) =>
-      [...this.coverageStates.values()].filter((one) => one.tenant === tenant),
+    load: async (tenant) => [...this.coverageStates.values()].filter(of(tenant)),
   };
 
-  readonly people: People = {
-    load: async (email) => this.persons.get(email),
-    save: async (person) => {
-      const email = person.email ?? '';
-      const known = this.persons.get(email);
-      if (known?.active === person.active && known.status === person.status) return false;
-      this.persons.set(email, person);
-      return true;
-    },
-  };
+  readonly people = memoryPeople();
 
   readonly deliveries: Deliveries = {
     isProcessed: async (source, id) => this.marks.has(`${source}#${id}`),
@@ -173,6 +190,11 @@ export class MemoryStore {
       this.quarantined.push(entry);
     },
   };
+}
+
+/** Nobody means two people by two spellings of one address. */
+function isSameAddress(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
 }
 
 function rowOf(integration: Integration): KnownRow {

@@ -127,6 +127,20 @@ describe('a question', () => {
     expect(await concludeReauthorisation(world.ports, input)).toEqual({ outcome: 'withdrawn' });
   });
 
+  it('answered while the next stage begins to wait reaches the one that waits now', async () => {
+    const { world, stage, answer } = asking();
+    await stage('ask', 'token-1');
+    // Between the answer's reading of the task and its write, the workflow waits anew.
+    world.store.beforeCommit = () => {
+      world.store.beforeCommit = undefined;
+      void world.store.tasks.attachToken('task_1', 'token-2');
+    };
+
+    await answer('ann@example.com');
+
+    expect(world.answers).toEqual([{ token: 'token-2', output: { answer: 'approve' } }]);
+  });
+
   it('two answers at the same moment: one is taken, the other is refused', async () => {
     const { world, stage, answer } = asking();
     await stage('ask', 'token-1');

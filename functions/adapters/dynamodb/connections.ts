@@ -1,5 +1,6 @@
 /** Connected vendor tenants, their coverage and their feed cursors. */
 import * as z from 'zod';
+import { ContractError } from '#domain/errors.ts';
 import { Capability, Vendor } from '#events/vocabulary.ts';
 import type {
   Connection,
@@ -41,9 +42,9 @@ export function createConnections(table: Table): Connections {
         );
         for (const item of page.items) all.push(StoredConnection.parse(item));
         cursor = page.next;
-        if (cursor === undefined) break;
+        if (cursor === undefined) return all;
       }
-      return all;
+      throw new ContractError('there are more connections than can be listed');
     },
     async load(tenant) {
       const item = await getItem(table, connectionKey(tenant));

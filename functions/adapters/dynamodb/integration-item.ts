@@ -3,7 +3,14 @@ import { ContractError } from '#domain/errors.ts';
 import { Integration, isLive } from '#domain/integration.ts';
 import { INTEGRATION_KINDS, type IntegrationKind } from '#events/vocabulary.ts';
 import type { KnownRow } from '#use-cases/ports.ts';
-import { dueShard, integrationKey, integrationPrefix, shardOf } from './keys.ts';
+import {
+  addressKey,
+  dueShard,
+  indexKey,
+  integrationKey,
+  integrationPrefix,
+  shardOf,
+} from './keys.ts';
 import { pack, unpack } from './packed.ts';
 
 /** DynamoDB ends at 400 KB an item; one this large has scopes that nobody reads. */
@@ -31,9 +38,9 @@ export function integrationItem(integration: Integration): Record<string, unknow
     x: deadline?.kind === 'dormant' ? deadline.at : undefined,
     dueShard: deadline === undefined ? undefined : dueShard(shardOf(integration.id)),
     dueAt: deadline?.at,
-    ownerKey: live ? integration.owner?.email : undefined,
-    clientKey: `${integration.vendor}#${integration.clientId}`,
-    publisherKey: integration.publisher,
+    ownerKey: live ? indexKey(addressKey(integration.owner?.email ?? '')) : undefined,
+    clientKey: indexKey(`${integration.vendor}#${integration.clientId}`),
+    publisherKey: indexKey(integration.publisher),
   };
 }
 

@@ -6,9 +6,11 @@ import { Vendor } from '#events/vocabulary.ts';
 import type { Inventory, Page } from '#use-cases/ports.ts';
 import { integrationOf, knownRow } from './integration-item.ts';
 import {
+  addressKey,
   dueShard,
   historyPk,
   INDEXES,
+  indexKey,
   integrationKey,
   integrationPrefix,
   integrationRefOf,
@@ -17,20 +19,22 @@ import {
 import { getItem, queryPage, type Table } from './table.ts';
 import { transitionOf } from './transition-item.ts';
 
+const HISTORY_PAGE = 100;
+
 /** The inventory on a table. */
 export function createInventory(table: Table): Inventory {
   const load: Inventory['load'] = async (ref) => {
     const item = await getItem(table, integrationKey(ref));
     return item === undefined ? undefined : integrationOf(item);
   };
-  const history: Inventory['history'] = async (entityId, cursor) => {
+  const newestFirst = async (entityId: string, limit: number, cursor?: string) => {
     const page = await queryPage(
       table,
       {
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': historyPk(entityId) },
         ScanIndexForward: false,
-        Limit: 100,
+        Limit: limit,
       },
       cursor,
     );
@@ -41,9 +45,9 @@ export function createInventory(table: Table): Inventory {
   };
   return {
     load,
-    history,
+    history: (entityId, cursor) => newestFirst(entityId, HISTORY_PAGE, cursor),
     async find(id) {
-      const [newest] = (await history(id)).items;
+      const [newest] = (await newestFirst(id, 1)).items;
       const subject = newest?.transition.about.subject;
       return subject === undefined ? undefined : load({ ...subject, id });
     },
@@ -64,7 +68,7 @@ export function createInventory(table: Table): Inventory {
         {
           IndexName: INDEXES.owner,
           KeyConditionExpression: 'ownerKey = :owner',
-          ExpressionAttributeValues: { ':owner': email },
+          ExpressionAttributeValues: { ':owner': indexKey(addressKey(email)) },
           Limit: 200,
         },
         cursor,

@@ -80,13 +80,29 @@ export function connectionKey({ vendor, tenant }: Tenant): Key {
   return { pk: CONNECTIONS_PK, sk: `${vendor}#${tenant}` };
 }
 
-/** All that the directories say about one person; a row for each directory. */
+/** All that the directories say about one address; a row for each account: one person may have two
+ *  in the same directory, such as an old one and the one they came back with. */
 export function personPk(email: string): string {
-  return `PERSON#${email}`;
+  return `PERSON#${addressKey(email)}`;
 }
 
-export function personKey(email: string, directory: Tenant): Key {
-  return { pk: personPk(email), sk: `${directory.vendor}#${directory.tenant}` };
+export function personKey(email: string, account: Tenant & { personId: string }): Key {
+  const { vendor, tenant, personId } = account;
+  return { pk: personPk(email), sk: `${vendor}#${tenant}#${personId}` };
+}
+
+/** An e-mail address as a key: nobody means two people by two spellings of one. */
+export function addressKey(email: string): string {
+  return email.toLowerCase();
+}
+
+/** An index key ends at 2,048 bytes; a character has at most 4. */
+const INDEX_KEY_CHARACTERS_MAX = 500;
+
+/** A text as key of an index. Vendors write it: an empty or endless one would make the whole item
+ *  impossible to write, so the first is left out of the index and the second cut. */
+export function indexKey(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text.slice(0, INDEX_KEY_CHARACTERS_MAX);
 }
 
 export function deliveryKey(source: Vendor | 'alert', id: string): Key {

@@ -4,11 +4,14 @@
  *   entity item      put   on condition: version stored = next - 1, or nothing stored when next = 1
  *   transition item  put   on condition: not there yet
  *
- * Both or neither. Two writers at the same version: one wins, the other gets StaleWriteError.
+ * Both or neither. Two writers at the same version: one wins, the other gets StaleWriteError. An
+ * answered task has one more condition: the token of the execution that waits is the one that was
+ * loaded. Attaching a token is no new version, and an answer must not wipe out one it never saw.
  */
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { StaleWriteError } from '#domain/errors.ts';
@@ -42,7 +45,7 @@ export function createLedger(table: Table): Ledger {
 }
 
 function putsOf(table: Table, change: Change): PutCommandInput[] {
-  const puts = [entityPut(table, itemOf(change), change.next.version)];
+  const puts = [entityPut(table, change)];
   if (change.transition !== undefined) {
     puts.push({
       TableName: table.name,
@@ -53,16 +56,25 @@ function putsOf(table: Table, change: Change): PutCommandInput[] {
   return puts;
 }
 
-function entityPut(table: Table, item: Record<string, unknown>, version: number): PutCommandInput {
-  if (version === 1) {
-    return { TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' };
-  }
+function entityPut(table: Table, change: Change): PutCommandInput {
+  const put = { TableName: table.name, Item: itemOf(change) };
+  const { version } = change.next;
+  if (version === 1) return { ...put, ConditionExpression: 'attribute_not_exists(pk)' };
+  const token = tokenCondition(change);
   return {
-    TableName: table.name,
-    Item: item,
-    ConditionExpression: 'v = :before',
-    ExpressionAttributeValues: { ':before': version - 1 },
+    ...put,
+    ConditionExpression: ['v = :before', ...token.conditions].join(' AND '),
+    ExpressionAttributeValues: { ':before': version - 1, ...token.values },
   };
+}
+
+function tokenCondition(change: Change): { conditions: string[]; values: { ':token'?: string } } {
+  if (change.entity !== 'task' || change.next.answer === undefined) {
+    return { conditions: [], values: {} };
+  }
+  const { token } = change.next;
+  if (token === undefined) return { conditions: ['attribute_not_exists(t)'], values: {} };
+  return { conditions: ['t = :token'], values: { ':token': token } };
 }
 
 function itemOf(change: Change): Record<string, unknown> {
@@ -86,6 +98,7 @@ const LOST_RACE: ReadonlySet<string | undefined> = new Set([
 function translated(error: unknown, changes: readonly Change[]): unknown {
   const stale =
     error instanceof ConditionalCheckFailedException ||
+    error instanceof TransactionConflictException ||
     (error instanceof TransactionCanceledException &&
       (error.CancellationReasons ?? []).some((reason) => LOST_RACE.has(reason.Code)));
   if (!stale) return error;

@@ -1,10 +1,10 @@
-/** People as the directories show them, found by e-mail. The stricter of two directories wins. */
+/** What the directories say of people: a row for each account, found by address. */
 import * as z from 'zod';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { People } from '#use-cases/ports.ts';
 import { personKey, personPk } from './keys.ts';
-import { getItem, putItem, queryPage, type Table } from './table.ts';
+import { putItem, queryPage, type Table } from './table.ts';
 
 const StoredPerson = z.object({
   vendor: Vendor,
@@ -21,40 +21,14 @@ const StoredPerson = z.object({
 /** People on a table. */
 export function createPeople(table: Table): People {
   return {
-    async load(email) {
+    async accounts(address) {
       const page = await queryPage(table, {
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': personPk(email) },
+        ExpressionAttributeValues: { ':pk': personPk(address) },
         ConsistentRead: true,
       });
-      return strictest(page.items.map((item) => StoredPerson.parse(item)));
+      return page.items.map((item): DirectoryPerson => StoredPerson.parse(item));
     },
-    async save(person) {
-      const email = (person.email ?? person.name)?.toLowerCase();
-      if (email === undefined) return false;
-      const key = personKey(email, person);
-      const item = await getItem(table, key);
-      if (item !== undefined && sameState(StoredPerson.parse(item), person)) return false;
-      await putItem(table, { ...key, ...person });
-      return true;
-    },
+    put: (address, person) => putItem(table, { ...personKey(address, person), ...person }),
   };
-}
-
-function sameState(a: DirectoryPerson, b: DirectoryPerson): boolean {
-  return (
-    a.active === b.active &&
-    a.status === b.status &&
-    a.personId === b.personId &&
-    a.managerEmail === b.managerEmail
-  );
-}
-
-/** Whoever left in one directory has left, whatever another still says; a manager is taken from
- *  wherever one is told. */
-export function strictest(said: readonly DirectoryPerson[]): DirectoryPerson | undefined {
-  const person = said.find((one) => !one.active) ?? said[0];
-  if (person === undefined) return undefined;
-  const told = said.find((one) => one.managerEmail !== undefined);
-  return { ...person, managerEmail: person.managerEmail ?? told?.managerEmail };
 }

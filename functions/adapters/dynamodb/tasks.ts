@@ -1,5 +1,8 @@
 /** Tasks: loaded by id, listed while open, waiting executions remembered. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ContractError, StaleWriteError } from '#domain/errors.ts';
@@ -65,7 +68,10 @@ export function createTasks(table: Table): Tasks {
           }),
         );
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const stale =
+          error instanceof ConditionalCheckFailedException ||
+          error instanceof TransactionConflictException;
+        if (!stale) throw error;
         throw new StaleWriteError('the task was answered meanwhile', { cause: error });
       }
     },

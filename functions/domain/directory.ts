@@ -1,0 +1,64 @@
+/**
+ * What the directories say of one person. Within a directory whoever has one open account is there,
+ * whatever became of an older one; of two directories the stricter is believed.
+ */
+import type { DirectoryPerson } from './observation.ts';
+
+/** What an owner is found by: the e-mail, or the name where a directory shows no e-mail. */
+export function addressOf(person: DirectoryPerson): string | undefined {
+  return (person.email ?? person.name)?.toLowerCase();
+}
+
+/** What a sighting of one account means beside what is known of the address.
+ *  @returns `write`: the account is new or differs, and no newer fact is known of it; `changed`: its
+ *  directory now says something else of the person, and says it by this account */
+export function compared(
+  known: readonly DirectoryPerson[],
+  seen: DirectoryPerson,
+): { write: boolean; changed: boolean } {
+  const directory = sameDirectory(known, seen);
+  const account = directory.find((one) => one.personId === seen.personId);
+  if (account !== undefined && (isOlder(seen, account) || sameState(account, seen))) {
+    return { write: false, changed: false };
+  }
+  const before = openAccount(directory);
+  const after = openAccount(
+    account === undefined
+      ? [...directory, seen]
+      : directory.map((one) => (one === account ? seen : one)),
+  );
+  const changed = before === undefined || after === undefined || !sameState(before, after);
+  return { write: true, changed: changed && after?.active === seen.active };
+}
+
+function isOlder(seen: DirectoryPerson, known: DirectoryPerson): boolean {
+  const { occurredAt } = known;
+  return occurredAt !== undefined && seen.occurredAt !== undefined && seen.occurredAt < occurredAt;
+}
+
+function sameDirectory(all: readonly DirectoryPerson[], as: DirectoryPerson): DirectoryPerson[] {
+  return all.filter((one) => one.vendor === as.vendor && one.tenant === as.tenant);
+}
+
+function openAccount(of: readonly DirectoryPerson[]): DirectoryPerson | undefined {
+  return of.find((one) => one.active) ?? of[0];
+}
+
+function sameState(a: DirectoryPerson, b: DirectoryPerson): boolean {
+  return (
+    a.active === b.active &&
+    a.status === b.status &&
+    a.personId === b.personId &&
+    a.managerEmail === b.managerEmail
+  );
+}
+
+/** Whoever left in one directory has left, whatever another still says; a manager is taken from
+ *  wherever one is told. */
+export function strictest(said: readonly DirectoryPerson[]): DirectoryPerson | undefined {
+  const people = said.filter((one) => openAccount(sameDirectory(said, one)) === one);
+  const person = people.find((one) => !one.active) ?? people[0];
+  if (person === undefined) return undefined;
+  const told = said.find((one) => one.managerEmail !== undefined);
+  return { ...person, managerEmail: person.managerEmail ?? told?.managerEmail };
+}

@@ -1,0 +1,129 @@
+import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
+import { sweepVendor } from '#use-cases/sweep-vendor.ts';
+import { anApprovedIntegration, anObservation, MARCH } from '../domain/facts.ts';
+import { memoryWorld } from '../support/memory-world.ts';
+
+const BUDGET = { pagesMax: 100, until: Number.MAX_SAFE_INTEGER };
+const TENANT = { vendor: 'github', tenant: '9001' } as const;
+const LEFT = {
+  kind: 'owner-left',
+  email: 'mira@example.com',
+  status: 'DEPROVISIONED',
+  at: MARCH,
+} as const;
+
+const mira = (changes: { active: boolean; status?: string }) => ({
+  ...TENANT,
+  personId: 'u1',
+  email: 'mira@example.com',
+  status: changes.active ? 'ACTIVE' : 'DEPROVISIONED',
+  ...changes,
+});
+
+describe('a leaver', () => {
+  it('who owns more than one page holds is followed to the last integration', async () => {
+    const world = memoryWorld();
+    for (let index = 0; index < 7; index += 1) {
+      world.store.hold(anApprovedIntegration({ id: `int_${index}`, clientId: `app-${index}` }));
+    }
+    world.store.pageSize = 3;
+    await applyOwnerLeft(world.ports, LEFT);
+    for (const message of world.leavers) await applyOwnerLeft(world.ports, message);
+
+    const states = [...world.store.integrations.values()].map((one) => one.state);
+    expect(states).toEqual(Array.from({ length: 7 }, () => 'orphaned'));
+    expect(world.leavers.map((one) => one.cursor)).toEqual(['3', '6']);
+  });
+
+  it('loses nothing when the same page is taken again', async () => {
+    const world = memoryWorld();
+    world.store.hold(anApprovedIntegration());
+    await applyOwnerLeft(world.ports, LEFT);
+    const { writes } = world.store;
+
+    await applyOwnerLeft(world.ports, LEFT);
+
+    expect(world.store.writes).toBe(writes);
+  });
+
+  it('does not end what a decision gave to somebody else between list and write', async () => {
+    const world = memoryWorld();
+    const known = world.store.hold(anApprovedIntegration());
+    world.store.beforeCommit = () => {
+      world.store.beforeCommit = undefined;
+      const owner = { email: 'ann@example.com', source: 'accepted' as const };
+      world.store.hold({ ...known, version: known.version + 1, owner });
+    };
+
+    await applyOwnerLeft(world.ports, LEFT);
+
+    expect(world.store.said).toEqual([]);
+    expect(world.store.integrations.get(known.id)?.state).toBe('approved');
+  });
+});
+
+describe('a sweep that shows people', () => {
+  it('sends one message for a leaver, and none for people who stay', async () => {
+    const world = memoryWorld();
+    world.script.pages = () => ({ observations: [], people: [mira({ active: true })] });
+    await sweepVendor(world.ports, TENANT, BUDGET);
+    const before = world.leavers.length;
+    world.script.pages = () => ({ observations: [], people: [mira({ active: false })] });
+    world.advance(1_000);
+    await sweepVendor(world.ports, TENANT, BUDGET);
+    world.advance(1_000);
+    await sweepVendor(world.ports, TENANT, BUDGET);
+
+    expect([before, world.leavers.length]).toEqual([0, 1]);
+    expect(world.leavers[0]).toMatchObject({ email: 'mira@example.com', status: 'DEPROVISIONED' });
+  });
+
+  it('finds a leaver again when the message about them could not be sent', async () => {
+    const world = memoryWorld();
+    world.script.pages = () => ({ observations: [], people: [mira({ active: false })] });
+    const { workQueue } = world.ports;
+    const broken = {
+      ...world.ports,
+      workQueue: { ...workQueue, sendLeaver: () => Promise.reject(new TypeError('no queue')) },
+    };
+    await expect(sweepVendor(broken, TENANT, BUDGET)).rejects.toThrow('no queue');
+    world.advance(1_000);
+
+    await sweepVendor(world.ports, TENANT, BUDGET);
+
+    expect(world.leavers).toHaveLength(1);
+  });
+});
+
+describe('an integration of somebody who left before it was seen', () => {
+  const consented = anObservation({
+    principal: { name: 'mira@example.com', consentKind: 'person' },
+  });
+
+  async function found(world: ReturnType<typeof memoryWorld>) {
+    world.script.pages = () => ({ observations: [consented] });
+    await sweepVendor(world.ports, TENANT, BUDGET);
+    return world.store.said.filter((type) => type.startsWith('integration.'));
+  }
+
+  it('is said to be theirs no more in the write that discovers it', async () => {
+    const world = memoryWorld();
+    await world.store.people.put('mira@example.com', mira({ active: false }));
+
+    expect(await found(world)).toEqual(['integration.discovered', 'integration.owner-left']);
+    const [first] = world.store.transitions;
+    expect(first?.events.map((one) => one.type)).toEqual([
+      'integration.discovered',
+      'integration.owner-left',
+    ]);
+    expect([...world.store.integrations.values()][0]?.owner?.leftAt).toBeDefined();
+  });
+
+  it('is theirs when the directory knows them as active, or does not know them', async () => {
+    const known = memoryWorld();
+    await known.store.people.put('mira@example.com', mira({ active: true }));
+
+    expect(await found(known)).toEqual(['integration.discovered']);
+    expect(await found(memoryWorld())).toEqual(['integration.discovered']);
+  });
+});
