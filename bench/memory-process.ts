@@ -5,11 +5,14 @@ import { BUDGET, benchWorld, TENANT } from './world.ts';
 const SIZE = 100_000;
 const world = benchWorld();
 // Two hundred pages at most are read in one run of this list; the bench lifts that bound.
-const connector = world.ports.vendors.connector('github');
+const connector = await world.ports.vendors.connector('github');
 const lifted = connector.collectors.map((one) => ({ ...one, pagesMax: Number.MAX_SAFE_INTEGER }));
 const ports = {
   ...world.ports,
-  vendors: { ...world.ports.vendors, connector: () => ({ ...connector, collectors: lifted }) },
+  vendors: {
+    ...world.ports.vendors,
+    connector: async () => ({ ...connector, collectors: lifted }),
+  },
 };
 world.vendor.size = SIZE;
 await sweepVendor(ports, TENANT, BUDGET);

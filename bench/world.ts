@@ -122,7 +122,7 @@ export function benchWorld() {
     coverage: createCoverage(table),
     sweeps: createSweeps(table, store),
     connections: { ...createConnections(table), load: async () => connection },
-    vendors: { connector: () => connector, session: async () => session },
+    vendors: { connector: async () => connector, session: async () => session },
     workQueue: { send: async () => {}, sendLeaver: async () => {} },
     clock,
     policy: parsePolicy(parse(readFileSync(POLICY, 'utf8'))),

@@ -82,7 +82,7 @@ export interface Backend {
 export interface Cli {
   readonly terminal: Terminal;
   readonly clock: Clock;
-  connector(vendor: Vendor): VendorConnector;
+  connector(vendor: Vendor): Promise<VendorConnector>;
   vendorHttp(baseUrl: string): VendorHttp;
   /** @throws ConfigurationError when the stack or its outputs are missing */
   openBackend(choice: StackChoice): Promise<Backend>;

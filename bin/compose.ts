@@ -3,7 +3,7 @@
  * sees connectors, adapters and platform; AWS clients are loaded only by commands that need a stack.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectorOf } from '#connectors/registry.ts';
+import { loadConnector } from '#connectors/registry.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVendorHttp } from '#platform/http.ts';
 import type { Cli } from './backend.ts';
@@ -15,7 +15,7 @@ export function createCli(): Cli {
   return {
     terminal,
     clock: systemClock,
-    connector: connectorOf,
+    connector: loadConnector,
     vendorHttp: (baseUrl) => createVendorHttp({ baseUrl, fetch }),
     openBackend: async (choice) => {
       const { openBackend } = await import('./compose-stack.ts');

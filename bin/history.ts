@@ -29,7 +29,7 @@ export interface Window {
 type Walked = Map<string, number>;
 
 export interface WalkOptions {
-  collectorNames(vendor: Vendor): readonly string[];
+  collectorNames(vendor: Vendor): Promise<readonly string[]>;
   readonly walked?: Walked;
 }
 
@@ -85,9 +85,10 @@ export async function transitionsWithin(
     found.push(...(await readHistories(backend, moved, { window, walked })));
     const sweep = await backend.sweeps.latest(connection);
     const { vendor, tenant } = connection;
+    const lists = await collectorNames(vendor);
     const others = [
       ...(sweep === undefined ? [] : [`sweep:${sweep.id}`]),
-      ...collectorNames(vendor).map((name) => `coverage:${vendor}:${tenant}:${name}`),
+      ...lists.map((name) => `coverage:${vendor}:${tenant}:${name}`),
       ...(await taskIds(backend, connection, found)),
     ];
     found.push(...(await readHistories(backend, others, { window, walked })));
@@ -150,5 +151,5 @@ export function eventsOfAll(transitions: readonly Transition[]): LifecycleEvent[
 
 /** Names of a vendor's lists, for `WalkOptions`. */
 export function collectorNamesOf(cli: Pick<Cli, 'connector'>): WalkOptions['collectorNames'] {
-  return (vendor) => cli.connector(vendor).collectors.map((collector) => collector.name);
+  return async (vendor) => (await cli.connector(vendor)).collectors.map((list) => list.name);
 }

@@ -1,8 +1,8 @@
-/** All Lambdas bundled by one esbuild call; each gets a folder with its code and the policy. */
+/** Every Lambda bundled into a folder of its own, with its code and the policy. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import type { Policy } from '#domain/policy.ts';
 import type { HandlerName } from '#platform/environment.ts';
 import { DeploymentConfigError } from './deployment-config.ts';
@@ -11,6 +11,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Credentials of a Lambda come from its environment, never from a chain. */
 const CREDENTIALS = 'functions/platform/environment-credentials.ts';
+
+const REQUIRE =
+  "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);";
 
 /** File beside every bundle, read by platform/policy-file.ts. */
 export const POLICY_FILE = 'policy.json';
@@ -23,22 +26,37 @@ export function bundleHandlers(
   policy: Policy,
   outDirectory: string,
 ): Readonly<Record<string, string>> {
-  const entries = names.map((name) => {
-    const entry = join(ROOT, 'functions', 'handlers', `${name}.ts`);
-    if (!existsSync(entry)) throw new DeploymentConfigError(`there is no handler ${entry}`);
-    return { in: entry, out: join(name, 'index') };
-  });
   rmSync(outDirectory, { recursive: true, force: true });
-  mkdirSync(outDirectory, { recursive: true });
-  buildSync({
-    entryPoints: entries,
-    outdir: outDirectory,
+  const folders: Record<string, string> = {};
+  for (const name of names) {
+    const folder = join(outDirectory, name);
+    mkdirSync(folder, { recursive: true });
+    bundleHandler(name, folder);
+    writeFileSync(join(folder, POLICY_FILE), JSON.stringify(policy));
+    folders[name] = folder;
+  }
+  return folders;
+}
+
+/** Bundles one handler.
+ *  @returns what esbuild knows of the files it wrote */
+export function bundleHandler(name: HandlerName, folder: string): Metafile {
+  const entry = join(ROOT, 'functions', 'handlers', `${name}.ts`);
+  if (!existsSync(entry)) throw new DeploymentConfigError(`there is no handler ${entry}`);
+  const { metafile } = buildSync({
+    metafile: true,
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir: folder,
     absWorkingDir: ROOT,
     bundle: true,
     minify: true,
     platform: 'node',
-    // CommonJS starts faster than ES modules.
-    format: 'cjs',
+    // What is imported on demand (a vendor's connector, an SDK's rare part) gets a file of its own.
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    // Some packages are CommonJS and ask for `require`.
+    banner: { js: REQUIRE },
     target: 'node20',
     // ES module entries can be shaken; the SDK's CommonJS ones come whole.
     mainFields: ['module', 'main'],
@@ -47,13 +65,5 @@ export function bundleHandlers(
     logLevel: 'error',
     tsconfigRaw: {},
   });
-  const folders: Record<string, string> = {};
-  for (const name of names) {
-    const folder = join(outDirectory, name);
-    writeFileSync(join(folder, POLICY_FILE), JSON.stringify(policy));
-    // Wherever it is unpacked, also below a folder whose package is made of ES modules.
-    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
-    folders[name] = folder;
-  }
-  return folders;
+  return metafile;
 }

@@ -16,12 +16,13 @@ export interface Target {
 
 /** Asks the vendor whose credential it is and what it may not do.
  *  @throws VendorError when the vendor refuses it, ConfigurationError when the connector does */
-function checkCredential(
+async function checkCredential(
   cli: Cli,
   target: Target,
   credential: Credential,
 ): Promise<PermissionReport> {
-  return cli.connector(target.vendor).checkCredential({
+  const connector = await cli.connector(target.vendor);
+  return connector.checkCredential({
     tenant: target.tenant ?? '',
     baseUrl: target.baseUrl,
     settings: target.settings,

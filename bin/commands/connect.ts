@@ -68,7 +68,7 @@ async function connect(
   };
   await backend.connections.save(connection);
 
-  const { push } = cli.connector(vendor).capabilities;
+  const { push } = (await cli.connector(vendor)).capabilities;
   if (isDeepStrictEqual(given.act, given.read)) notes.push(ONE_CREDENTIAL);
   if (secrets.act === undefined) notes.push(NOT_ACTING);
   if (secrets.webhook === undefined && push !== 'none') notes.push(NO_WEBHOOK);

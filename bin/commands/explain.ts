@@ -32,7 +32,7 @@ export function addExplain(program: Command, cli: Cli): void {
     .argument('[file]', 'JSON, JSON Lines or CSV; - is stdin', '-')
     .action(async (file: string, raw: unknown) => {
       const options = ExplainOptions.parse(raw);
-      const connector = cli.connector(options.vendor);
+      const connector = await cli.connector(options.vendor);
       const origin: RecordOrigin = { kind: options.kind, event: options.event };
       const chunks = cli.terminal.open(file);
       const isCsv = options.csv === true || /\.csv$/i.test(file);

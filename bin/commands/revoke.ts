@@ -25,7 +25,7 @@ export function addRevoke(program: Command, cli: Cli): void {
       const options = RevokeOptions.parse(raw);
       const backend = await cli.openBackend(options);
       const integration = await loadIntegration(backend, id);
-      const preview = previewRevocation(integration, cli.connector(integration.vendor));
+      const preview = previewRevocation(integration, await cli.connector(integration.vendor));
       if (options.preview === true) {
         return cli.terminal.print(options.json ? toJson(preview, 2) : previewText(preview));
       }

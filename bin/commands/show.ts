@@ -24,7 +24,7 @@ export function addShow(program: Command, cli: Cli): void {
       for await (const entry of everyItem((cursor) => backend.inventory.history(id, cursor))) {
         history.push(entry.transition);
       }
-      const connector = cli.connector(integration.vendor);
+      const connector = await cli.connector(integration.vendor);
       const can = words.abilityWords(integration, connector);
       if (options.json === true) {
         return cli.terminal.print(toJson({ integration, can, history: history.map(forJson) }, 2));

@@ -1,14 +1,15 @@
-/** Vendor -> connector, exhaustive: a vendor of the vocabulary without a connector does not compile. */
+/** Vendor -> connector, exhaustive: a vendor of the vocabulary without a connector does not compile.
+ *  A connector is loaded when it is first asked for: a Lambda carries all of them and starts one. */
 import type { Vendor } from '#events/vocabulary.ts';
 import type { VendorConnector } from '#use-cases/vendor-port.ts';
-import { github } from './github/index.ts';
-import { okta } from './okta/index.ts';
-import { salesforce } from './salesforce/index.ts';
 
-/** Every connector there is. */
-export const CONNECTORS: Readonly<Record<Vendor, VendorConnector>> = { github, okta, salesforce };
+const LOADERS: Readonly<Record<Vendor, () => Promise<VendorConnector>>> = {
+  github: async () => (await import('./github/index.ts')).github,
+  okta: async () => (await import('./okta/index.ts')).okta,
+  salesforce: async () => (await import('./salesforce/index.ts')).salesforce,
+};
 
 /** The connector of a vendor. */
-export function connectorOf(vendor: Vendor): VendorConnector {
-  return CONNECTORS[vendor];
+export function loadConnector(vendor: Vendor): Promise<VendorConnector> {
+  return LOADERS[vendor]();
 }

@@ -2,7 +2,7 @@
  * Stable id of an integration: who acts (client) for whom (principal), under which kind of grant,
  * at which tenant. It survives token refresh, secret rotation and re-installation.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IntegrationKey } from './observation.ts';
 
 /** Canonical text that is hashed: six lines, values percent-encoded, each ended by a line feed.
@@ -21,5 +21,5 @@ export function canonicalKey(key: IntegrationKey): string {
 
 /** `int_` and the first 26 hex digits of SHA-256 over the canonical key. */
 export function integrationId(key: IntegrationKey): string {
-  return `int_${createHash('sha256').update(canonicalKey(key)).digest('hex').slice(0, 26)}`;
+  return `int_${hash('sha256', canonicalKey(key), 'hex').slice(0, 26)}`;
 }

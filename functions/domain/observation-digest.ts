@@ -2,7 +2,7 @@
  * Digest of everything an observation says that is not volatile. Two equal digests mean: nothing to
  * decide, nothing to write. Line text and one hash, because this runs for every unchanged record.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Observation } from './observation.ts';
 
 /** 22 characters of base64url SHA-256. Last use is left out: it is compared by itself. */
@@ -25,7 +25,7 @@ export function observationDigest(observation: Observation): string {
     observation.expiresAt,
     handleText(observation.handle),
   ].join('\n');
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 function setText(values: readonly string[] | undefined): string | undefined {

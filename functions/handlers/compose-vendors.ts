@@ -5,7 +5,7 @@ import {
   secretName,
 } from '#adapters/secrets-manager/secrets.ts';
 import type { SignedCaller } from '#adapters/signed-call.ts';
-import { connectorOf } from '#connectors/registry.ts';
+import { loadConnector } from '#connectors/registry.ts';
 import { createVendorHttp } from '#platform/http.ts';
 import type { Clock, Vendors } from '#use-cases/ports.ts';
 
@@ -13,7 +13,7 @@ import type { Clock, Vendors } from '#use-cases/ports.ts';
 export function createVendors(caller: SignedCaller, prefix: string, clock: Clock): Vendors {
   const read = createSecretReader(caller, clock);
   return {
-    connector: connectorOf,
+    connector: loadConnector,
     async session(connection, purpose) {
       return {
         tenant: connection.tenant,

@@ -12,7 +12,7 @@ export async function collectNow(
   budget: SweepBudget,
 ): Promise<number> {
   const connection = await ports.connections.load(what);
-  const connector = ports.vendors.connector(what.vendor);
+  const connector = await ports.vendors.connector(what.vendor);
   const collector = connector.collectors.find((one) => one.name === what.collector);
   if (connection === undefined || collector === undefined) {
     ports.log.warn('nothing to collect', { vendor: what.vendor, collector: what.collector });

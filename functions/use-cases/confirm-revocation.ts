@@ -9,7 +9,7 @@ import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
-import type { Probe } from './vendor-port.ts';
+import type { Probe, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
 /** Looks once whether the integration is dead. */
@@ -19,12 +19,12 @@ export async function confirmRevocation(
 ): Promise<ConfirmResult> {
   const known = await loadTarget(ports, step.input);
   if (!isUnderWay(known, step.input)) return answer(step, 'withdrawn');
-  const connector = ports.vendors.connector(known.vendor);
+  const connector = await ports.vendors.connector(known.vendor);
   const session = await sessionFor(ports, known, 'read');
   const target = actTargetOf(known);
   const read = await readBack(connector, session, target);
   if (read.found === 'present') return again(ports, step);
-  if (read.found === 'unknown' && !(step.attested && cannotBeRead(ports, known))) {
+  if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
     return again(ports, step);
   }
   const accepted = await acceptedNow(ports, step, known);
@@ -40,9 +40,8 @@ export async function confirmRevocation(
 }
 
 /** Where the vendor offers no way to look, a person's word is the proof there is. */
-function cannotBeRead(ports: ActPorts, known: Integration): boolean {
-  const { kinds } = ports.vendors.connector(known.vendor).capabilities;
-  return kinds[known.kind]?.coverage.verify.coverage === 'no';
+function cannotBeRead({ capabilities }: VendorConnector, known: Integration): boolean {
+  return capabilities.kinds[known.kind]?.coverage.verify.coverage === 'no';
 }
 
 function answer(step: ConfirmStep, outcome: ConfirmResult['outcome']): ConfirmResult {
@@ -69,7 +68,8 @@ async function acceptedNow(
   known: Integration,
 ): Promise<Integration> {
   if (known.state === 'revoked') return known;
-  const ladder = ports.vendors.connector(known.vendor).capabilities.kinds[known.kind]?.revoke ?? [];
+  const { capabilities } = await ports.vendors.connector(known.vendor);
+  const ladder = capabilities.kinds[known.kind]?.revoke ?? [];
   const rung = ladder.find((one) => one.name === step.rung);
   return changeIntegration(ports, targetOf(step.input), (current) => {
     if (!isUnderWay(current, step.input) || current.state === 'revoked') return undefined;

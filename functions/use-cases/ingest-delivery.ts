@@ -41,7 +41,7 @@ async function ingest(ports: IngestPorts, message: InboxMessage): Promise<Ingest
   if (await ports.deliveries.isProcessed(vendor, deliveryId)) return 'duplicate';
   const connection = await ports.connections.load(message);
   if (connection === undefined) return quarantine(ports, message, 'the tenant is not connected');
-  const connector = ports.vendors.connector(vendor);
+  const connector = await ports.vendors.connector(vendor);
   const readings = await readBody(ports, message, connector);
   const rejected = readings.find((reading) => reading.outcome === 'rejected');
   const signals = signalsOf(readings);

@@ -32,7 +32,7 @@ export interface OpenTaskPorts {
   readonly people: People;
   readonly connections: Connections;
   readonly workflows: Workflows;
-  readonly connector: (vendor: Integration['vendor']) => VendorConnector;
+  readonly connector: (vendor: Integration['vendor']) => Promise<VendorConnector>;
   readonly clock: Clock;
   readonly policy: Policy;
 }
@@ -127,6 +127,7 @@ async function questionOf(
   const { input } = step;
   const manual = 'revocationId' in input;
   const [assignee, ...chain] = await chainFor(ports, known);
+  const connector = await ports.connector(known.vendor);
   return {
     id: manual ? taskId(input.revocationId) : input.taskId,
     kind: manual ? 'manual-revoke' : 'decide',
@@ -137,8 +138,8 @@ async function questionOf(
     fingerprint: known.fingerprint,
     reason: manual ? 'revocation' : input.reason,
     title: titleOf(manual ? 'revocation' : input.reason, known),
-    facts: factsFor(ports, known),
-    steps: manual ? manualSteps(ports, known) : [],
+    facts: factsFor(connector, known),
+    steps: manual ? manualSteps(connector, known) : [],
     assignee,
     chain,
     openedAt: ports.clock.now(),
@@ -163,8 +164,7 @@ async function chainFor(
 }
 
 /** What a person needs to decide, in plain words. */
-function factsFor(ports: OpenTaskPorts, known: Integration): string[] {
-  const connector = ports.connector(known.vendor);
+function factsFor(connector: VendorConnector, known: Integration): string[] {
   const rate = (scope: string) => connector.rateScope(scope, known.kind);
   const can =
     known.scopes === undefined
@@ -180,8 +180,7 @@ function factsFor(ports: OpenTaskPorts, known: Integration): string[] {
   ];
 }
 
-function manualSteps(ports: OpenTaskPorts, known: Integration): string[] {
-  const { capabilities } = ports.connector(known.vendor);
+function manualSteps({ capabilities }: VendorConnector, known: Integration): string[] {
   const manual = capabilities.kinds[known.kind]?.revoke.find((rung) => rung.how === 'manual');
   return [...(manual?.steps ?? ['Remove it in the vendor’s administration console.'])];
 }

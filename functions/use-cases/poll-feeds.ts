@@ -22,7 +22,7 @@ export async function pollFeeds(
 ): Promise<number> {
   const connection = await ports.connections.load(tenant);
   if (connection === undefined) return 0;
-  const connector = ports.vendors.connector(tenant.vendor);
+  const connector = await ports.vendors.connector(tenant.vendor);
   const session = await ports.vendors.session(connection, 'read');
   let records = 0;
   for (const feed of connector.feeds) {

@@ -226,7 +226,7 @@ export interface Workflows {
 export type CredentialPurpose = 'read' | 'act';
 
 export interface Vendors {
-  connector(vendor: Vendor): VendorConnector;
+  connector(vendor: Vendor): Promise<VendorConnector>;
   /** @throws ConfigurationError credential-missing */
   session(connection: Connection, purpose: CredentialPurpose): Promise<VendorSession>;
 }

@@ -22,7 +22,7 @@ export async function resumeGrant(
     return { outcome: 'nothing-to-do' };
   }
   if (known.approval?.fingerprint !== known.fingerprint) return { outcome: 'refused' };
-  const connector = ports.vendors.connector(known.vendor);
+  const connector = await ports.vendors.connector(known.vendor);
   const session = await sessionFor(ports, known, 'act');
   if (session === undefined) return { outcome: 'refused' };
   const target = actTargetOf(known);

@@ -9,7 +9,7 @@ import { addDuration, type Instant } from '#domain/time.ts';
 import type { RevocationInput, RevokeResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
-import type { ActOutcome, RevocationRung } from './vendor-port.ts';
+import type { ActOutcome, RevocationRung, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
 const RUNGS_MAX = 10;
@@ -28,10 +28,11 @@ export async function revokeGrant(ports: ActPorts, input: RevocationInput): Prom
   for (let rungs = 0; rungs < RUNGS_MAX; rungs += 1) {
     const known = await loadTarget(ports, input);
     if (!isUnderWay(known, input)) return result('withdrawn', '');
-    const rung = nextRung(ports, known);
+    const connector = await ports.vendors.connector(known.vendor);
+    const rung = nextRung(connector, known);
     if (rung === undefined) return result('exhausted', '');
     if (rung.how === 'manual') return result('manual', rung.name);
-    const answer = await tryRung(ports, known, rung);
+    const answer = await tryRung(ports, { known, connector, rung });
     ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
     if (answer.outcome === 'manual') return result('manual', rung.name);
     const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
@@ -54,19 +55,18 @@ function pollAfter(answer: ActOutcome): number {
   return answer.outcome === 'accepted' ? Math.max(1, Math.ceil(answer.pollAfterSeconds)) : 1;
 }
 
-function nextRung(ports: ActPorts, known: Integration): RevocationRung | undefined {
-  const ladder = ports.vendors.connector(known.vendor).capabilities.kinds[known.kind]?.revoke ?? [];
+function nextRung(connector: VendorConnector, known: Integration): RevocationRung | undefined {
+  const ladder = connector.capabilities.kinds[known.kind]?.revoke ?? [];
   return ladder.find((rung) => !known.revocation?.rungsTried.includes(rung.name));
 }
 
 async function tryRung(
   ports: ActPorts,
-  known: Integration,
-  rung: RevocationRung,
+  about: { known: Integration; connector: VendorConnector; rung: RevocationRung },
 ): Promise<ActOutcome> {
+  const { known, connector, rung } = about;
   const session = await sessionFor(ports, known, 'act');
   if (session === undefined) return { outcome: 'refused', reason: 'no act credential' };
-  const connector = ports.vendors.connector(known.vendor);
   return outcomeOf(() => connector.revoke(session, actTargetOf(known), rung.name));
 }
 

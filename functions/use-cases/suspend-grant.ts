@@ -18,7 +18,7 @@ export async function suspendGrant(
 ): Promise<SuspensionResult> {
   const known = await loadTarget(ports, input);
   if (known === undefined || !maySuspend(known)) return { outcome: 'nothing-to-do' };
-  const connector = ports.vendors.connector(known.vendor);
+  const connector = await ports.vendors.connector(known.vendor);
   const rung = connector.capabilities.kinds[known.kind]?.suspend.find((one) => one.how === 'api');
   if (rung === undefined) return { outcome: 'not-possible' };
   const session = await sessionFor(ports, known, 'act');

@@ -27,7 +27,7 @@ export async function sweepVendor(
     ports.log.warn('sweep of a tenant that is not connected', { vendor: tenant.vendor });
     return 'not-connected';
   }
-  const connector = ports.vendors.connector(tenant.vendor);
+  const connector = await ports.vendors.connector(tenant.vendor);
   const latest = await ports.sweeps.latest(tenant);
   const state = await openState(ports, { connection, connector, latest });
   const session = await ports.vendors.session(connection, 'read');

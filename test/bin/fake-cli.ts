@@ -86,7 +86,7 @@ function fakeCli(world: FakeWorld, heard: Heard): Cli {
   return {
     terminal: fakeTerminal(world, heard),
     clock: { now: () => now },
-    connector: () => world.connector ?? aConnector(),
+    connector: async () => world.connector ?? aConnector(),
     vendorHttp: () => ({ send: () => Promise.reject(new ConfigurationError('no network')) }),
     openBackend: (choice) => {
       heard.chosen.push(choice);

@@ -125,14 +125,14 @@ export function memoryWorld(changes: { policy?: Policy } = {}) {
         },
       },
       vendors: {
-        connector: () => scripted(script),
+        connector: async () => scripted(script),
         session: async (_connection: Connection, purpose: 'read' | 'act') => {
           if (credentials[purpose]) return session;
           const { ConfigurationError } = await import('#domain/errors.ts');
           throw new ConfigurationError('no secret', { code: 'credential-missing' });
         },
       },
-      connector: () => scripted(script),
+      connector: async () => scripted(script),
       clock,
       log: quiet,
       policy: changes.policy ?? defaultPolicy,

@@ -123,7 +123,7 @@ describe('a feed read again over its overlap', () => {
     const world = memoryWorld();
     world.script.read = () => [seen({ followUp: { kind: 'collect', collector: 'installations' } })];
     const connector = {
-      ...world.ports.vendors.connector(),
+      ...(await world.ports.vendors.connector()),
       feeds: [
         {
           name: 'audit-log',
@@ -134,7 +134,7 @@ describe('a feed read again over its overlap', () => {
     };
     const ports = {
       ...world.ports,
-      vendors: { ...world.ports.vendors, connector: () => connector },
+      vendors: { ...world.ports.vendors, connector: async () => connector },
       cursors: { load: async () => 'c', save: async () => {} },
     };
     const budget = { pagesMax: 5, until: Number.MAX_SAFE_INTEGER };

@@ -1,9 +1,10 @@
 /**
- * Run in a process of its own: imports one bundle as the Lambda runtime does and says what that
+ * Run in a process of its own: imports one bundle as the Lambda runtime does, then what it loads on demand, and says what that
  * touched. Calls of the network throw; reads of the environment are listed.
  */
-const dns = require('node:dns');
-const net = require('node:net');
+import dns from 'node:dns';
+import net from 'node:net';
+import { pathToFileURL } from 'node:url';
 
 const touched = [];
 const refuse = (what) => () => {
@@ -32,7 +33,9 @@ Object.defineProperty(process, 'env', {
   }),
 });
 
-const { handler } = require(process.argv[2]);
+const [entry, ...onDemand] = process.argv.slice(2).map((file) => pathToFileURL(file).href);
+const { handler } = await import(entry);
+for (const file of onDemand) await import(file);
 // What an import leaves behind would run by now.
 setImmediate(() => {
   process.stdout.write(JSON.stringify({ handler: typeof handler, touched }));
