@@ -41,7 +41,7 @@ function valueBytes(value: unknown): number {
   return typeof value === 'boolean' ? 1 : Buffer.byteLength(JSON.stringify(value));
 }
 
-type Row = readonly [sk: string, item: Item];
+type Row = readonly [sk: string, item: Item, bytes: number];
 
 /** The rows of a partition in key order; sorted once, for the sorting must not be measured either. */
 class Partition {
@@ -54,7 +54,9 @@ class Partition {
   }
 
   get ordered(): readonly Row[] {
-    this.#ordered ??= [...this.rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#ordered ??= [...this.rows]
+      .map(([sk, item]): Row => [sk, item, itemBytes(item)])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return this.#ordered;
   }
 }
@@ -89,8 +91,8 @@ export function countingTable(): { table: Table; counts: Counts; reset(): void; 
     const Items: Item[] = [];
     let bytes = 0;
     let LastEvaluatedKey: Item | undefined;
-    for (const [sk, item] of rows.slice(0, Number(input.Limit ?? rows.length))) {
-      bytes += itemBytes(item);
+    for (const [sk, item, size] of rows.slice(0, Number(input.Limit ?? rows.length))) {
+      bytes += size;
       Items.push(item);
       if (bytes < PAGE_BYTES) continue;
       LastEvaluatedKey = { pk: item.pk, sk };

@@ -31,12 +31,17 @@ export function observationDigest(observation: Observation): string {
 function setText(values: readonly string[] | undefined): string | undefined {
   if (values === undefined) return undefined;
   if (values.length < 2) return `=${values[0] ?? ''}`;
-  return `=${[...values].sort().join('\t')}`;
+  return `=${(isSorted(values) ? values : [...values].sort()).join('\t')}`;
+}
+
+function isSorted(values: readonly string[]): boolean {
+  return values.every((value, index) => index === 0 || (values[index - 1] ?? '') <= value);
 }
 
 function handleText(handle: Readonly<Record<string, string>> | undefined): string | undefined {
   if (handle === undefined) return undefined;
+  const names = Object.keys(handle);
   let text = '';
-  for (const name of Object.keys(handle).sort()) text += `${name}=${handle[name]}\t`;
+  for (const name of isSorted(names) ? names : names.sort()) text += `${name}=${handle[name]}\t`;
   return text;
 }

@@ -6,12 +6,14 @@ import * as z from 'zod';
 import { fromTimestamp, type Instant } from '#domain/time.ts';
 import { isRecord } from './normalise-reading.ts';
 
-const ABSENT: ReadonlySet<string> = new Set(['', 'null', '<null>']);
+function isAbsent(text: string): boolean {
+  return text === '' || text === 'null' || text === '<null>';
+}
 
 /** A text, or a number as text; `undefined` for every spelling of absent. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && !ABSENT.has(value) ? value : undefined;
+  return typeof value === 'string' && !isAbsent(value) ? value : undefined;
 }
 
 /** An id as text; GitHub writes 0 where there is none (`token_id`). */
