@@ -5,10 +5,20 @@
 import { hash } from 'node:crypto';
 import type { Observation } from './observation.ts';
 
-/** 22 characters of base64url SHA-256. Last use is left out: it is compared by itself. */
+/** 22 characters of base64url SHA-256. Last use is left out: it is compared by itself. What has a
+ *  wire form is known by that. */
 export function observationDigest(observation: Observation): string {
+  return wireDigest(observation.wire ?? factsText(observation));
+}
+
+/** The digest of a row known by its wire form. */
+export function wireDigest(wire: string): string {
+  return hash('sha256', wire, 'base64url').slice(0, 22);
+}
+
+function factsText(observation: Observation): string {
   const { presence, principal } = observation;
-  const text = [
+  return [
     presence.status,
     observation.clientName,
     observation.publisher,
@@ -25,7 +35,6 @@ export function observationDigest(observation: Observation): string {
     observation.expiresAt,
     handleText(observation.handle),
   ].join('\n');
-  return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 function setText(values: readonly string[] | undefined): string | undefined {

@@ -67,6 +67,8 @@ export interface Observation {
   readonly expiresAt?: Instant | 'never';
   readonly lastUsed?: LastUsed;
   readonly handle?: VendorHandle;
+  /** The vendor's own form of all this, last use aside, when the connector can recognise it. */
+  readonly wire?: string;
   /** Vendor's time of the fact. Absent when the vendor tells none (then arrival orders it). */
   readonly occurredAt?: Instant;
   /** Who did it at the vendor, when told. */

@@ -53,7 +53,7 @@ const USE_STEP_DAYS = 7;
 /** Last use is written only when it moves by a week or changes a decision. */
 export function lastUseMatters(
   known: Pick<Integration, 'lastUsedDay' | 'said' | 'deadline'>,
-  seen: Observation,
+  seen: Pick<Observation, 'lastUsed'>,
   now: Instant,
 ): boolean {
   if (seen.lastUsed === undefined) return false;

@@ -28,7 +28,7 @@ export async function collectNow(
     await applyPage(
       ports,
       { ...state, provenance: { ...state.provenance, onboarding: false } },
-      page,
+      { page, recognised: 0 },
     );
     if (page.next === undefined || page.next === cursor) break;
     cursor = page.next;

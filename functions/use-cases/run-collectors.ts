@@ -2,7 +2,7 @@
 import { VendorError } from '#domain/errors.ts';
 import { type CollectorRun, judgeRun } from '#domain/sweep.ts';
 import { noteGap, noteRestored } from './note-coverage.ts';
-import { applyPage } from './sweep-page.ts';
+import { applyPage, recogniserOf, rowsOn } from './sweep-page.ts';
 import type { SweepBudget, SweepPorts, SweepState } from './sweep-state.ts';
 import type { Collector, VendorConnector, VendorSession } from './vendor-port.ts';
 
@@ -60,13 +60,14 @@ export async function readPage(
   const { collector, session } = using;
   const run = runOf(state, collector.name);
   try {
-    const page = await collector.page(session, run.cursor);
-    await applyPage(ports, state, page);
+    const known = recogniserOf(state, ports.clock.now());
+    const page = await collector.page(session, run.cursor, known.recognise);
+    await applyPage(ports, state, { page, recognised: known.recognised() });
     const read: CollectorRun = {
       ...run,
       status: 'running',
       pages: run.pages + 1,
-      received: run.received + page.observations.length + (page.people?.length ?? 0),
+      received: run.received + known.recognised() + rowsOn(page),
       skipped: run.skipped + (page.skipped ?? []).reduce((sum, one) => sum + one.count, 0),
       expected: page.expected ?? run.expected,
       cursor: page.next,

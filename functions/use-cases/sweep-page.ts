@@ -1,19 +1,40 @@
 /** One page compared with what is known: equal digests cost no decode, no read and no write. */
 import { integrationId } from '#domain/integration-id.ts';
-import type { Observation } from '#domain/observation.ts';
-import { observationDigest } from '#domain/observation-digest.ts';
+import type { LastUsed, Observation } from '#domain/observation.ts';
+import { observationDigest, wireDigest } from '#domain/observation-digest.ts';
 import { lastUseMatters } from '#domain/reconcile-known.ts';
 import { applyObservation, type ObservationPorts } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
 import type { KnownRow, WorkQueue } from './ports.ts';
 import type { SweepState } from './sweep-state.ts';
-import type { CollectorPage } from './vendor-port.ts';
+import type { CollectorPage, Recognise } from './vendor-port.ts';
+
+/** Recognises rows that are known as they are, and notes each as seen. */
+export function recogniserOf(state: SweepState, now: number): Recogniser {
+  let rows = 0;
+  return {
+    recognise(listed) {
+      const row = state.knownAs.get(wireDigest(listed.wire));
+      if (row === undefined || !row.live || useMatters(row, listed.lastUsed, now)) return false;
+      noteSeen(state, row.id);
+      rows += 1;
+      return true;
+    },
+    recognised: () => rows,
+  };
+}
+
+export interface Recogniser {
+  readonly recognise: Recognise;
+  /** How many rows it has recognised. */
+  recognised(): number;
+}
 
 /** Applies one page; counts what changed and what did not. */
 export async function applyPage(
   ports: ObservationPorts & { workQueue: WorkQueue },
   state: SweepState,
-  page: CollectorPage,
+  { page, recognised }: { page: CollectorPage; recognised: number },
 ): Promise<void> {
   const people = page.people ?? [];
   let changed = 0;
@@ -26,7 +47,7 @@ export async function applyPage(
   for (const person of people) {
     if (await applyPerson(ports, person)) changed += 1;
   }
-  const total = page.observations.length + people.length;
+  const total = recognised + rowsOn(page);
   state.sweep = {
     ...state.sweep,
     unchanged: state.sweep.unchanged + total - changed,
@@ -34,13 +55,21 @@ export async function applyPage(
   };
 }
 
+/** Rows a page gave to look at. */
+export function rowsOn(page: CollectorPage): number {
+  return page.observations.length + (page.people?.length ?? 0);
+}
+
 function rowOf(state: SweepState, seen: Observation): KnownRow | undefined {
   const id = integrationId(seen.key);
-  if (!state.seen.has(id)) {
-    state.seen.add(id);
-    state.seenNow.push(id);
-  }
+  noteSeen(state, id);
   return state.known.get(id);
+}
+
+function noteSeen(state: SweepState, id: string): void {
+  if (state.seen.has(id)) return;
+  state.seen.add(id);
+  state.seenNow.push(id);
 }
 
 async function applySeen(
@@ -56,7 +85,10 @@ async function applySeen(
 }
 
 function isUnchanged(row: KnownRow, seen: Observation, now: number): boolean {
-  if (!row.live || row.digest !== observationDigest(seen)) return false;
+  return row.live && row.digest === observationDigest(seen) && !useMatters(row, seen.lastUsed, now);
+}
+
+function useMatters(row: KnownRow, lastUsed: LastUsed | undefined, now: number): boolean {
   // Dormancy is the only decision that last use takes part in; the row carries its deadline.
   const compared = {
     lastUsedDay: row.lastUsedDay,
@@ -64,5 +96,5 @@ function isUnchanged(row: KnownRow, seen: Observation, now: number): boolean {
     deadline:
       row.dormantAt === undefined ? undefined : { kind: 'dormant' as const, at: row.dormantAt },
   };
-  return !lastUseMatters(compared, seen, now);
+  return lastUseMatters(compared, { lastUsed }, now);
 }

@@ -28,6 +28,8 @@ export interface SweepState {
   /** Ids seen in this invocation, for the next chunk. */
   readonly seenNow: string[];
   readonly known: Map<string, KnownRow>;
+  /** The same rows by the digest they are recognised by. */
+  readonly knownAs: Map<string, KnownRow>;
   readonly connection: Connection;
   readonly provenance: Provenance;
 }

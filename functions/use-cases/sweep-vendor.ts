@@ -59,12 +59,14 @@ export async function openState(
     observedAt: now,
     onboarding: sweep.previous === undefined,
   };
+  const known = await knownRows(ports, connection);
   return {
     sweep,
     stored: goesOn,
     seen: new Set(goesOn ? await ports.sweeps.loadSeen(sweep.id, sweep.seenChunks) : []),
     seenNow: [],
-    known: await knownRows(ports, connection),
+    known,
+    knownAs: new Map([...known.values()].map((row) => [row.digest, row])),
     connection,
     provenance,
   };

@@ -6,6 +6,7 @@
 import type {
   DirectoryPerson,
   IntegrationKey,
+  LastUsed,
   Observation,
   VendorHandle,
 } from '#domain/observation.ts';
@@ -183,7 +184,18 @@ export interface VendorSession {
   readonly now: () => Instant;
 }
 
+/** A row as listed, before it is read: enough to tell whether anything in it moved. */
+export interface ListedRow {
+  /** Every field the observation is made of, last use aside, in the vendor's own form. */
+  readonly wire: string;
+  readonly lastUsed?: LastUsed;
+}
+
+/** Whether a row is known as it is. One that is recognised is not read, counted or applied again. */
+export type Recognise = (row: ListedRow) => boolean;
+
 export interface CollectorPage {
+  /** What was not recognised, or could not be. */
   readonly observations: readonly Observation[];
   readonly people?: readonly DirectoryPerson[];
   /** Where the next page starts; absent when the list was seen to its end. Opaque to callers. */
@@ -204,7 +216,13 @@ export interface Collector {
   readonly permission: string;
   /** Most pages one run may read; at the bound the run is incomplete. */
   readonly pagesMax: number;
-  page(session: VendorSession, cursor: string | undefined): Promise<CollectorPage>;
+  /** @param recognise asked for each row by connectors that know their rows' wire form; the others
+   *  leave it alone and give every row as an observation */
+  page(
+    session: VendorSession,
+    cursor: string | undefined,
+    recognise?: Recognise,
+  ): Promise<CollectorPage>;
 }
 
 /** One vendor feed (audit log, system log), polled from a stored cursor. */

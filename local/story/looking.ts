@@ -1,5 +1,7 @@
 /** What the steps look at, through the command line: the inventory, single integrations, open tasks. */
 import * as z from 'zod';
+import type { LifecycleEvent } from '#events/catalogue.ts';
+import type { Vendor } from '#events/vocabulary.ts';
 import type { StoryContext } from './context.ts';
 import { NotObserved } from './not-observed.ts';
 
@@ -62,4 +64,17 @@ export function eventAbout(context: StoryContext, type: string, which: string | 
       ),
     seconds,
   );
+}
+
+/** What was said about one vendor's tenants since so many events had been seen; events of other steps
+ *  may still be on their way and prove nothing about this one. */
+export async function saidSince(
+  context: StoryContext,
+  from: { readonly events: number; readonly vendor: Vendor },
+): Promise<readonly LifecycleEvent[]> {
+  await context.observer.look();
+  return context.observer.events.slice(from.events).filter((event) => {
+    const where = 'tenant' in event ? event.tenant : event.subject;
+    return where?.vendor === from.vendor;
+  });
 }

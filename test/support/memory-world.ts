@@ -11,6 +11,7 @@ import type {
   PointRead,
   Probe,
   Reading,
+  Recognise,
   VendorConnector,
   VendorSession,
 } from '#use-cases/vendor-port.ts';
@@ -21,7 +22,10 @@ const quiet: Log = { info() {}, warn() {}, error() {}, count() {} };
 
 /** What the scripted vendor answers; a test changes it between steps. */
 export interface VendorScript {
-  pages: (cursor: string | undefined) => CollectorPage | Promise<CollectorPage>;
+  pages: (
+    cursor: string | undefined,
+    recognise: Recognise | undefined,
+  ) => CollectorPage | Promise<CollectorPage>;
   readOne: () => PointRead | Promise<PointRead>;
   suspend: () => ActOutcome | Promise<ActOutcome>;
   revoke: (rung: string) => ActOutcome | Promise<ActOutcome>;
@@ -147,7 +151,7 @@ function scripted(script: VendorScript): VendorConnector {
     capability: 'discover',
     permission: 'administration: read',
     pagesMax: script.pagesMax,
-    page: async (_session, cursor) => script.pages(cursor),
+    page: async (_session, cursor, recognise) => script.pages(cursor, recognise),
   };
   const kind = github.capabilities.kinds['github-app-installation'];
   if (kind === undefined) throw new TypeError('GitHub has installations');

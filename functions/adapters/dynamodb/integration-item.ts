@@ -27,8 +27,10 @@ export function integrationItem(integration: Integration): Record<string, unknow
   }
   const { deadline } = integration;
   const live = isLive(integration.state);
+  const { pk, sk } = integrationKey(integration);
   return {
-    ...integrationKey(integration),
+    pk,
+    sk,
     v: integration.version,
     j: document,
     g: integration.digest,

@@ -88,7 +88,7 @@ function tokenReach(row: TokenRow): Reach | undefined {
 }
 
 /** `null` of the vendor is "never used"; a missing field says nothing. */
-function lastUsedOf(value: Instant | 'never' | undefined): LastUsed | undefined {
+export function lastUsedOf(value: Instant | 'never' | undefined): LastUsed | undefined {
   if (value === undefined) return undefined;
   return value === 'never' ? 'never' : { at: value };
 }

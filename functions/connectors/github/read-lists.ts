@@ -1,6 +1,6 @@
 /** Rows of GitHub's lists -> observations, with what could not be used counted. Pure. */
 import type { Observation } from '#domain/observation.ts';
-import type { CollectorPage } from '#use-cases/vendor-port.ts';
+import type { CollectorPage, ListedRow, Recognise } from '#use-cases/vendor-port.ts';
 import type { ListPage } from './client.ts';
 import { isRecord } from './normalise-reading.ts';
 import {
@@ -22,6 +22,32 @@ type HeldBack =
   | 'our app is installed on chosen repositories only';
 
 export type RowResult = { readonly seen: Observation } | { readonly heldBack: HeldBack };
+
+/** How rows of one list are looked at. */
+interface RowReader {
+  readonly wireOf: (row: unknown) => ListedRow | undefined;
+  readonly read: (row: unknown) => RowResult;
+}
+
+/** Rows that are not known as they are, read; each remembers the form it is known by from now on. */
+export function unrecognised(
+  rows: readonly unknown[],
+  { wireOf, read }: RowReader,
+  recognise: Recognise | undefined,
+): RowResult[] {
+  const results: RowResult[] = [];
+  for (const row of rows) {
+    const listed = wireOf(row);
+    if (listed !== undefined && recognise?.(listed) === true) continue;
+    const result = read(row);
+    results.push(
+      'seen' in result && listed !== undefined
+        ? { seen: { ...result.seen, wire: listed.wire } }
+        : result,
+    );
+  }
+  return results;
+}
 
 const BROKEN: RowResult = { heldBack: 'a row could not be understood' };
 const FOREIGN: RowResult = { heldBack: 'a row belongs to another organisation' };

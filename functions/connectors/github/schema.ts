@@ -48,7 +48,7 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 /** A time whose `null` says "never"; a missing key says nothing. */
-function instantOrNever(value: unknown): Instant | 'never' | undefined {
+export function instantOrNever(value: unknown): Instant | 'never' | undefined {
   return value === null ? 'never' : instantOf(value);
 }
 

@@ -27,8 +27,10 @@ import {
   type RowResult,
   rowsOf,
   tokenOf,
+  unrecognised,
 } from './read-lists.ts';
 import { instantOf, textOf } from './schema.ts';
+import { installationWire, tokenWire } from './wire.ts';
 
 /** Rows asked for per page; GitHub's maximum. */
 const PER_PAGE = 100;
@@ -64,13 +66,11 @@ const installations: Collector = {
   capability: 'discover',
   permission: INSTALLATIONS_PERMISSION,
   pagesMax: 200,
-  async page(session, cursor) {
+  async page(session, cursor, recognise) {
     const page = await getPage(session, cursor ?? installationsPath(session));
+    const read = (row: unknown) => installationOf(row, session.tenant);
     const rows = rowsOf(page.body) ?? [];
-    return collectorPage(
-      page,
-      rows.map((row) => installationOf(row, session.tenant)),
-    );
+    return collectorPage(page, unrecognised(rows, { wireOf: installationWire, read }, recognise));
   },
 };
 
@@ -80,14 +80,13 @@ const fineGrainedTokens: Collector = {
   capability: 'discover',
   permission: TOKENS_PERMISSION,
   pagesMax: 500,
-  async page(session, cursor) {
+  async page(session, cursor, recognise) {
     const first = orgPath(session, `personal-access-tokens?per_page=${PER_PAGE}`);
     const page = await getPage(session, cursor ?? first);
     const where = { tenant: session.tenant, org: settingsOf(session).org };
-    return collectorPage(
-      page,
-      (rowsOf(page.body) ?? []).map((row) => tokenOf(row, where)),
-    );
+    const read = (row: unknown) => tokenOf(row, where);
+    const rows = rowsOf(page.body) ?? [];
+    return collectorPage(page, unrecognised(rows, { wireOf: tokenWire, read }, recognise));
   },
 };
 

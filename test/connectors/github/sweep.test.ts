@@ -57,6 +57,7 @@ describe('the lists of a GitHub organisation', () => {
         reach: 'R3',
         grantedAt: NOW,
         handle: { installationId: String(seen.id), org: 'acme-lab', appSlug: 'build-helper' },
+        wire: expect.stringContaining('github-app-installation'),
       },
     ]);
   });
@@ -93,6 +94,7 @@ describe('the lists of a GitHub organisation', () => {
         expiresAt: NOW + 86_400_000,
         lastUsed: 'never',
         handle: { patId: String(token.id), org: 'acme-lab' },
+        wire: expect.stringContaining('github-fine-grained-token'),
       },
     ]);
   });
