@@ -134,6 +134,27 @@ describe('a sweep of Salesforce', () => {
   });
 });
 
+describe('a page of tokens that goes on without an end', () => {
+  it('is given up after twenty batches, not taken for whole', async () => {
+    let batches = 0;
+    simulator.server.arm({
+      matches: ({ url }) => !url.search.includes('COUNT') && url.pathname.includes('query'),
+      times: Number.POSITIVE_INFINITY,
+      effect: {
+        kind: 'rewrite',
+        rewrite: () => {
+          batches += 1;
+          const nextRecordsUrl = `/services/data/v64.0/query/01g-${batches}`;
+          return { status: 200, body: { totalSize: 0, done: false, records: [], nextRecordsUrl } };
+        },
+      },
+    });
+
+    await expect(tokens()).rejects.toMatchObject({ code: 'vendor-malformed' });
+    expect(batches).toBe(20);
+  });
+});
+
 describe('acting on Salesforce', () => {
   async function oneToken() {
     const user = simulator.world.addUser('ann@example.com');
