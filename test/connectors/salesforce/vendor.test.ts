@@ -246,6 +246,14 @@ describe('Salesforce scopes on the common scale', () => {
     ['user_registration_api', 75, 1],
     ['id', 10, 4],
     ['lightning', 51, 2],
+    ['visualforce', 51, 2],
+    ['openid', 10, 4],
+    ['profile', 10, 4],
+    ['refresh_token', 7, 4],
+    ['offline_access', 7, 4],
+    ['nobody_knows', 60, 1],
+    ['constructor', 60, 1],
+    ['__proto__', 60, 1],
   ])('%s is %i points, tier %i', (scope, points, tier) => {
     const rated = scopePoints(salesforce.rateScope(scope, 'salesforce-oauth-token'));
 
