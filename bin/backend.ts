@@ -4,8 +4,10 @@ import type { Vendor } from '#events/vocabulary.ts';
 import type {
   Clock,
   Connections,
+  InboxReplay,
   Inventory,
   Publisher,
+  Quarantine,
   Sweeps,
   Tasks,
   WorkQueue,
@@ -71,6 +73,8 @@ export interface Backend {
   readonly sweeps: Sweeps;
   readonly connections: Connections;
   readonly workQueue: Pick<WorkQueue, 'send'>;
+  readonly quarantine: Quarantine;
+  readonly inbox: InboxReplay;
   readonly publisher: Publisher;
   readonly people: PeopleApi;
   readonly secrets: SecretVault;

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnections } from '#adapters/dynamodb/connections.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
+import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
@@ -10,7 +11,7 @@ import { createEventPublisher } from '#adapters/eventbridge/event-publisher.ts';
 import { createPayloadStore } from '#adapters/s3/payload-store.ts';
 import { secretName } from '#adapters/secrets-manager/secrets.ts';
 import { createSignedCaller } from '#adapters/signed-call.ts';
-import { createWorkQueue } from '#adapters/sqs/queues.ts';
+import { createInboxReplay, createWorkQueue } from '#adapters/sqs/queues.ts';
 import type { Backend, StackChoice } from './backend.ts';
 import { createPeopleApi } from './people-api.ts';
 import { createSecretVault } from './secret-vault.ts';
@@ -43,6 +44,8 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
     sweeps: createSweeps(table, createPayloadStore(caller, outputs.PayloadBucketName)),
     connections: createConnections(table),
     workQueue: createWorkQueue(caller, { sweeps: outputs.SweepQueueUrl }),
+    quarantine: createQuarantine(table),
+    inbox: createInboxReplay(caller, outputs.InboxQueueUrl),
     publisher: createEventPublisher(outputs.BusName),
     people: createPeopleApi({
       ...identity,

@@ -100,6 +100,10 @@ function sayExpired(before: Draft, now: number, events: EventDraft[]): Draft {
     }),
   );
   const { approval: _ended, ...rest } = before;
+  // A stop that is lifted later must not lead back into an approval that is no more.
+  if (rest.suspension !== undefined) {
+    return { ...rest, suspension: { ...rest.suspension, resumeTo: 'pending-approval' } };
+  }
   if (rest.state !== 'approved' && rest.state !== 'due') return rest;
   return inState(rest, 'pending-approval', { at: now, reason: 'approval expired' });
 }

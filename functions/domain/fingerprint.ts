@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ConsentKind, CredentialKind, Reach } from '#events/vocabulary.ts';
+import { percentEncoded } from './percent-encoded.ts';
 import { byCodePoint } from './scopes.ts';
 
 /** The facets of an integration that an approval pins. Absent = the vendor does not tell. */
@@ -22,7 +23,7 @@ const UNKNOWN = '?';
 
 function list(values: readonly string[] | undefined): string {
   if (values === undefined) return UNKNOWN;
-  return [...new Set(values)].sort(byCodePoint).map(encodeURIComponent).join(' ');
+  return [...new Set(values)].sort(byCodePoint).map(percentEncoded).join(' ');
 }
 
 /** The canonical text, one `name=value` line a facet, in this order, each ended by a line feed.
@@ -33,7 +34,7 @@ export function canonicalFacets(facets: FingerprintFacets): string {
     `scopes=${list(facets.scopes)}`,
     `reach=${facets.reach}`,
     `consent=${facets.consentKind}`,
-    `publisher=${facets.publisher === undefined ? UNKNOWN : encodeURIComponent(facets.publisher)}`,
+    `publisher=${facets.publisher === undefined ? UNKNOWN : percentEncoded(facets.publisher)}`,
     `redirect-hosts=${list(facets.redirectHosts)}`,
     `credential-kinds=${list(facets.credentialKinds)}`,
     `ip-limited=${facets.ipLimited ?? UNKNOWN}`,

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { IntegrationKey } from './observation.ts';
+import { percentEncoded } from './percent-encoded.ts';
 
 /** Canonical text that is hashed: six lines, values percent-encoded, each ended by a line feed.
  *  By hand: `printf 'grantline-integration-v1\nvendor=github\n…' | sha256sum`. */
@@ -11,10 +12,10 @@ export function canonicalKey(key: IntegrationKey): string {
   const lines = [
     'grantline-integration-v1',
     `vendor=${key.vendor}`,
-    `tenant=${encodeURIComponent(key.tenant)}`,
+    `tenant=${percentEncoded(key.tenant)}`,
     `kind=${key.kind}`,
-    `client=${encodeURIComponent(key.clientId)}`,
-    `principal=${encodeURIComponent(key.principalId)}`,
+    `client=${percentEncoded(key.clientId)}`,
+    `principal=${percentEncoded(key.principalId)}`,
   ];
   return `${lines.join('\n')}\n`;
 }

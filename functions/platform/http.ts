@@ -39,6 +39,23 @@ export function sameOriginUrl(baseUrl: string, link: string): URL {
   return url;
 }
 
+/** The wait that a `Retry-After` header asks for, in seconds or as a date (RFC 9110, 10.2.3).
+ *  @param now our clock, for a date without a `Date` header beside it
+ *  @returns milliseconds, or undefined when nothing usable is told */
+export function toldRetryAfterMs(
+  headers: VendorResponse['headers'],
+  now: number,
+): number | undefined {
+  const told = headers['retry-after'];
+  if (told === undefined || told.trim() === '') return undefined;
+  const seconds = Number(told);
+  if (Number.isFinite(seconds)) return seconds < 0 ? undefined : seconds * 1000;
+  const until = Date.parse(told);
+  if (Number.isNaN(until)) return undefined;
+  const theirNow = Date.parse(headers.date ?? '');
+  return Math.max(0, until - (Number.isNaN(theirNow) ? now : theirNow));
+}
+
 /** Parses a vendor's JSON body.
  *  @throws VendorError vendor-malformed */
 export function parseJsonBody(response: VendorResponse): unknown {

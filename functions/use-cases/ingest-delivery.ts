@@ -123,6 +123,7 @@ async function quarantine(
     deliveryId: message.deliveryId,
     reason,
     receivedAt: message.receivedAt,
+    quarantinedAt: ports.clock.now(),
     message: JSON.stringify(message),
   });
   ports.log.warn('delivery quarantined', { vendor: message.vendor, reason });

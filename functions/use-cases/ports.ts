@@ -142,8 +142,18 @@ export interface QuarantinedDelivery {
   readonly deliveryId: string;
   readonly reason: string;
   readonly receivedAt: Instant;
+  /** When it was not understood, the last time. */
+  readonly quarantinedAt: Instant;
   /** The queue message as it was, to be sent again. */
   readonly message: string;
+}
+
+/** What could not be understood, for whoever sends it again after a fix. */
+export interface Quarantine {
+  /** Oldest first. */
+  list(cursor?: string): Promise<Page<QuarantinedDelivery>>;
+  /** Forgets an entry that was sent again; keeps it when it came back meanwhile. */
+  release(entry: QuarantinedDelivery): Promise<void>;
 }
 
 // ---------------------------------------------------------------- messages
@@ -194,6 +204,11 @@ export interface WorkQueue {
 export interface Inbox {
   /** Resolves only when the queue has it. */
   send(message: InboxMessage): Promise<void>;
+}
+
+export interface InboxReplay {
+  /** Sends a message again as it was. Resolves only when the queue has it. */
+  resend(message: string): Promise<void>;
 }
 
 export interface PayloadStore {

@@ -6,7 +6,13 @@ import type { Transition } from '#domain/transition.ts';
 import { draft, subjectOf } from '#domain/transition.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
 import { anIntegration, MARCH } from '#test/domain/facts.ts';
-import type { Connection, KnownRow, Page, SweepMessage } from '#use-cases/ports.ts';
+import type {
+  Connection,
+  KnownRow,
+  Page,
+  QuarantinedDelivery,
+  SweepMessage,
+} from '#use-cases/ports.ts';
 import type { Backend } from '../../bin/backend.ts';
 
 export const CONNECTION: Connection = {
@@ -24,6 +30,7 @@ export interface Stored {
   transitions: Transition[];
   /** Sweeps of the first connection, what `latest` answers one after the other; the last one stays. */
   sweeps: (Sweep | undefined)[];
+  quarantined: QuarantinedDelivery[];
   /** Ids that do not go out. */
   unpublishable: string[];
 }
@@ -33,6 +40,9 @@ export interface FakeBackend {
   readonly stored: Stored;
   readonly published: LifecycleEvent[];
   readonly messages: SweepMessage[];
+  /** Messages sent to the inbox again; a test may refuse one. */
+  readonly resent: string[];
+  onResend: (message: string) => void;
   /** Requests to the API for people. */
   readonly asked: { id: string; body: object }[];
   /** Entities whose history was read, in order. */
@@ -60,6 +70,7 @@ export function fakeBackend(given: Partial<Stored> = {}): FakeBackend {
     tasks: [],
     transitions: [],
     sweeps: [undefined],
+    quarantined: [],
     unpublishable: [],
     ...given,
   };
@@ -67,6 +78,8 @@ export function fakeBackend(given: Partial<Stored> = {}): FakeBackend {
     stored,
     published: [],
     messages: [],
+    resent: [],
+    onResend: () => {},
     asked: [],
     walked: [],
     refusal: undefined,
@@ -74,7 +87,7 @@ export function fakeBackend(given: Partial<Stored> = {}): FakeBackend {
   return Object.assign(world, { backend: { ...readSide(world), ...writeSide(world) } });
 }
 
-type Written = 'workQueue' | 'publisher' | 'people';
+type Written = 'workQueue' | 'publisher' | 'people' | 'quarantine' | 'inbox';
 
 function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
   const { stored, walked } = world;
@@ -147,6 +160,21 @@ function writeSide(world: Omit<FakeBackend, 'backend'>): Pick<Backend, Written> 
       publish: (events: readonly LifecycleEvent[]) => {
         world.published.push(...events);
         return Promise.resolve(world.stored.unpublishable);
+      },
+    },
+    quarantine: {
+      list: (cursor?: string) => Promise.resolve(page(world.stored.quarantined, cursor)),
+      release: (entry: QuarantinedDelivery) => {
+        world.stored.quarantined = world.stored.quarantined.filter(
+          (one) => one.deliveryId !== entry.deliveryId || one.quarantinedAt !== entry.quarantinedAt,
+        );
+        return Promise.resolve();
+      },
+    },
+    inbox: {
+      resend: async (message: string) => {
+        world.onResend(message);
+        world.resent.push(message);
       },
     },
     people: { answerTask: ask, requestRevocation: ask },

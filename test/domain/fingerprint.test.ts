@@ -49,6 +49,12 @@ describe('fingerprint', () => {
     ]);
   });
 
+  it('is made of any text a vendor can send, also of half a character', () => {
+    expect(canonicalFacets({ ...facets, scopes: ['a\ud800'], publisher: '\udc00' })).toContain(
+      'scopes=a%EF%BF%BD\nreach=R3\nconsent=organisation\npublisher=%EF%BF%BD\n',
+    );
+  });
+
   it('an unknown scope set is not an empty one', () => {
     expect(fingerprintOf({ ...facets, scopes: undefined })).not.toBe(
       fingerprintOf({ ...facets, scopes: [] }),
@@ -69,6 +75,24 @@ describe('integration id', () => {
     const byHand = execFileSync('sha256sum', { input: canonicalKey(key) }).toString();
 
     expect(integrationId(key)).toBe(`int_${byHand.slice(0, 26)}`);
+  });
+
+  it('is made of any text a vendor can send, also of half a character', () => {
+    expect(canonicalKey({ ...key, clientId: 'a\ud800' })).toContain('client=a%EF%BF%BD\n');
+  });
+
+  it('is another one for another client, principal or tenant, whatever characters they hold', () => {
+    const part = fc.oneof(fc.string(), fc.string({ unit: 'binary' }));
+    const names = fc.record({ tenant: part, clientId: part, principalId: part });
+    fc.assert(
+      fc.property(names, names, (a, b) => {
+        const same =
+          a.tenant === b.tenant && a.clientId === b.clientId && a.principalId === b.principalId;
+
+        expect(integrationId({ ...key, ...a }) === integrationId({ ...key, ...b })).toBe(same);
+        expect(integrationId({ ...key, ...a })).toMatch(/^int_[0-9a-f]{26}$/);
+      }),
+    );
   });
 
   it('cannot be forged by line feeds in a vendor name', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decide } from '#domain/decide.ts';
-import { overlay, parsePolicy } from '#domain/policy.ts';
+import { overlay, type PolicyRule, parsePolicy } from '#domain/policy.ts';
 import { reconcile } from '#domain/reconcile.ts';
 import { addDuration, Duration, durationMs, fromTimestamp, toTimestamp } from '#domain/time.ts';
 import { eventsOf } from '#domain/transition.ts';
@@ -59,6 +59,69 @@ describe('policy decision point', () => {
 
   it('does nothing where no rule speaks', () => {
     expect(decide({ ...policy, rules: [] }, event, next)).toEqual({ decision: 'nothing' });
+  });
+
+  const rule: fc.Arbitrary<PolicyRule> = fc.record(
+    {
+      id: fc.uuid(),
+      on: fc.constantFrom('integration.scopes-changed', 'integration.dormant'),
+      when: fc.record(
+        {
+          tiers: fc.subarray([0, 1, 2, 3, 4], { minLength: 1 }),
+          vendors: fc.subarray(['github', 'okta', 'salesforce'], { minLength: 1 }),
+          states: fc.subarray(['approved', 'pending-approval', 'due'], { minLength: 1 }),
+          direction: fc.constantFrom('expanded', 'reduced'),
+        },
+        { requiredKeys: [] },
+      ),
+      do: fc.constant([{ action: 'reauthorise' as const, reason: 'scopes-expanded' as const }]),
+    },
+    { requiredKeys: ['id', 'on', 'do'] },
+  );
+  const speaks = ({ on, when = {} }: PolicyRule) =>
+    on === 'integration.scopes-changed' &&
+    (when.tiers?.includes(next.tier) ?? true) &&
+    (when.vendors?.includes('github') ?? true) &&
+    (when.states?.includes(next.state) ?? true) &&
+    (when.direction ?? 'expanded') === 'expanded';
+
+  it('follows the first rule whose every condition holds, whatever the document says', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 8 }), (rules) => {
+        const first = rules.find(speaks);
+
+        expect(decide({ ...policy, rules }, event, next)).toEqual(
+          first === undefined
+            ? { decision: 'nothing' }
+            : { decision: 'act', ruleId: first.id, actions: first.do },
+        );
+      }),
+    );
+  });
+
+  it('is not moved by rules after the one it follows, nor by conditions it does not meet', () => {
+    fc.assert(
+      fc.property(fc.array(rule), fc.array(rule), (rules, more) => {
+        const decided = decide({ ...policy, rules }, event, next);
+        const silent = more.filter((one) => !speaks(one));
+
+        expect(decide({ ...policy, rules: [...silent, ...rules] }, event, next)).toEqual(decided);
+        if (decided.decision === 'act') {
+          expect(decide({ ...policy, rules: [...rules, ...more] }, event, next)).toEqual(decided);
+        }
+      }),
+    );
+  });
+
+  it('decides the same from the document as it is stored', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1 }), (rules) => {
+        const document = { ...policy, rules };
+        const stored = parsePolicy(JSON.parse(JSON.stringify(document)));
+
+        expect(decide(stored, event, next)).toEqual(decide(document, event, next));
+      }),
+    );
   });
 
   it('events survive a journey as JSON', () => {

@@ -12,6 +12,7 @@ import { createDeliveries } from '#adapters/dynamodb/deliveries.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
+import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable, queryPage, type Table } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
@@ -105,6 +106,20 @@ describe('the rest of the table', () => {
     expect(await createCursors(table).load(TENANT, 'other')).toBeUndefined();
   });
 
+  it('forgets what was sent again, unless it came back meanwhile', async () => {
+    const table = await newTable();
+    const quarantine = createQuarantine(table);
+    const entry = { ...TENANT, deliveryId: 'd', reason: 'r', receivedAt: MARCH, message: '{}' };
+    await createDeliveries(table).quarantine({ ...entry, quarantinedAt: MARCH + 1 });
+
+    await quarantine.release({ ...entry, quarantinedAt: MARCH });
+    const kept = await quarantine.list();
+    await quarantine.release({ ...entry, quarantinedAt: MARCH + 1 });
+
+    expect(kept.items).toEqual([{ ...entry, quarantinedAt: MARCH + 1 }]);
+    expect((await quarantine.list()).items).toEqual([]);
+  });
+
   it('forgets marks after 7 days and what it could not understand after 30', async () => {
     const table = await newTable();
     const deliveries = createDeliveries(table);
@@ -114,6 +129,7 @@ describe('the rest of the table', () => {
       deliveryId: 'd',
       reason: 'r',
       receivedAt: MARCH,
+      quarantinedAt: MARCH,
       message: '{}',
     });
     const expiries = async (pk: string) =>

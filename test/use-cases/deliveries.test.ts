@@ -69,6 +69,19 @@ describe('a delivery', () => {
     expect(world.store.quarantined[0]?.reason).not.toBe('');
   });
 
+  it('that was not understood takes its effect when it is sent again after a fix', async () => {
+    const { world, ingest } = ingesting();
+    world.script.read = () => [{ outcome: 'rejected', reason: 'odd' }];
+    await ingest();
+    const [kept] = world.store.quarantined;
+    world.script.read = () => [seen({ observation: anObservation() })];
+
+    const again = await ingest(JSON.parse(kept?.message ?? ''));
+
+    expect(again).toBe('applied');
+    expect(world.store.said).toEqual(['integration.discovered']);
+  });
+
   it('whose effect failed goes back to the queue unmarked', async () => {
     const { world, ingest } = ingesting();
     world.script.push = 'hint';

@@ -17,6 +17,7 @@ import { memoryWorld } from '../support/memory-world.ts';
 
 const PRESENT: PointRead = { found: 'present', observation: anObservation() };
 const ABSENT: PointRead = { found: 'absent' };
+const LOST = new VendorError('vendor-unavailable', 'the process ended');
 const ACCEPTED: ActOutcome = { outcome: 'accepted', pollAfterSeconds: 2 };
 
 /** A world in which a revocation was asked for, and its workflow's input. */
@@ -141,6 +142,40 @@ describe('a revocation', () => {
     it.world.script.readOne = () => ABSENT;
 
     expect(await climb(it)).toBe('verified');
+  });
+
+  it('that broke off between the vendor’s answer and our note is resumed and proven', async () => {
+    const it = asked();
+    let calls = 0;
+    it.world.script.revoke = () => {
+      calls += 1;
+      return calls === 1 ? ACCEPTED : { outcome: 'already-gone' };
+    };
+    it.world.script.readOne = () => ABSENT;
+    const { ledger } = it.world.ports;
+    const broken = { ...it.world.ports, ledger: { commit: () => Promise.reject(LOST) } };
+    await expect(revokeGrant(broken, it.input)).rejects.toBe(LOST);
+    const between = it.state();
+
+    expect(await climb({ ...it, world: { ...it.world, ports: { ...broken, ledger } } })).toBe(
+      'verified',
+    );
+    expect([calls, between, it.state()]).toEqual([2, 'revoking', 'verified']);
+  });
+
+  it('that broke off before its proof was noted is proven by the next look', async () => {
+    const it = asked();
+    it.world.script.revoke = () => ACCEPTED;
+    it.world.script.readOne = () => ABSENT;
+    const { rung } = await revokeGrant(it.world.ports, it.input);
+    const step = { input: it.input, rung, confirmations: 0, attested: false };
+    const broken = { ...it.world.ports, ledger: { commit: () => Promise.reject(LOST) } };
+    await expect(confirmRevocation(broken, step)).rejects.toBe(LOST);
+    const between = it.state();
+
+    const again = await confirmRevocation(it.world.ports, step);
+
+    expect([between, again.outcome, it.state()]).toEqual(['revoked', 'verified', 'verified']);
   });
 
   it('that the vendor refuses goes to the next rung at once', async () => {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { VendorError } from '#domain/errors.ts';
 import type { Observation } from '#domain/observation.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
+import type { CollectorPage } from '#use-cases/vendor-port.ts';
 import { anObservation, HOUR } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
 
@@ -222,6 +224,38 @@ describe('a sweep that does not see everything removes nothing and says why', ()
     expect(removed(world)).toBe(0);
     expect(world.store.said).toContain('sweep.incomplete');
     expect(reasons(world).join()).toContain(reason);
+  });
+
+  it('whatever is missing and however the list falls short', async () => {
+    const shortfall = fc.constantFrom<(page: CollectorPage) => CollectorPage>(
+      (page) => ({ ...page, skipped: [{ reason: 'sso', count: 1 }] }),
+      (page) => ({ ...page, expected: page.observations.length + 1 }),
+      (page) => ({ ...page, next: 'again' }),
+      () => {
+        throw new VendorError('vendor-malformed', 'cut');
+      },
+    );
+    const list = fc.integer({ min: 1, max: 12 }).chain((known) =>
+      fc.record({
+        known: fc.constant(known),
+        shown: fc.subarray(apps(known)),
+        fallsShort: fc.option(shortfall),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(list, async ({ known, shown, fallsShort }) => {
+        const world = await swept(known);
+        const page = { observations: shown };
+        world.script.pages = () => (fallsShort === null ? page : fallsShort(page));
+        world.script.readOne = () => ({ found: 'absent' });
+
+        await sweepVendor(world.ports, TENANT, BUDGET);
+
+        const missing = known - shown.length;
+        const isTooMany = missing > 3 && missing > known * 0.3;
+        expect(removed(world)).toBe(fallsShort === null && !isTooMany ? missing : 0);
+      }),
+    );
   });
 
   it('a missing permission is a coverage gap, said once and taken back once', async () => {

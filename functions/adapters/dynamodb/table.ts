@@ -1,6 +1,7 @@
 /** The one table: its document client, and reads that page. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -40,6 +41,27 @@ export async function getItem(
 /** Writes one item that is no entity with a version. */
 export async function putItem(table: Table, item: Record<string, unknown>): Promise<void> {
   await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+}
+
+/** Deletes one item if an attribute still has the value that was read; else leaves it. */
+export async function deleteItemIf(
+  table: Table,
+  key: Key,
+  unchanged: { readonly attribute: string; readonly value: unknown },
+): Promise<void> {
+  try {
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: { ...key },
+        ConditionExpression: '#attribute = :value',
+        ExpressionAttributeNames: { '#attribute': unchanged.attribute },
+        ExpressionAttributeValues: { ':value': unchanged.value },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** One page of a Query. The cursor is opaque to callers. */

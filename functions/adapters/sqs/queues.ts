@@ -1,5 +1,5 @@
 /** The inbox and the work queues. Resolves only when the queue has the message. */
-import type { Inbox, WorkQueue } from '#use-cases/ports.ts';
+import type { Inbox, InboxReplay, WorkQueue } from '#use-cases/ports.ts';
 import type { SignedCaller } from '../signed-call.ts';
 
 const SEND = 'AmazonSQS.SendMessage';
@@ -19,6 +19,15 @@ async function send(
 /** The inbox of verified deliveries. */
 export function createInbox(caller: SignedCaller, queueUrl: string): Inbox {
   return { send: (message) => send(caller, queueUrl, { body: message }) };
+}
+
+/** The inbox for messages that lay in quarantine, sent again to the byte. */
+export function createInboxReplay(caller: SignedCaller, queueUrl: string): InboxReplay {
+  return {
+    async resend(message) {
+      await caller.json('sqs', SEND, { QueueUrl: queueUrl, MessageBody: message });
+    },
+  };
 }
 
 /** The queues of sweeps and leavers. */

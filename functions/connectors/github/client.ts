@@ -6,7 +6,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { ConfigurationError, VendorError } from '#domain/errors.ts';
 import { fromTimestamp, type Instant } from '#domain/time.ts';
-import { parseJsonBody } from '#platform/http.ts';
+import { parseJsonBody, toldRetryAfterMs } from '#platform/http.ts';
 import type { VendorRequest, VendorResponse, VendorSession } from '#use-cases/vendor-port.ts';
 import { Credential, Settings } from './schema.ts';
 
@@ -240,7 +240,8 @@ function forbiddenOrLimited(response: VendorResponse, now: Instant): VendorError
   const secondary = headers['retry-after'] !== undefined || /secondary rate limit/i.test(text);
   if (status === 429 || exhausted || secondary) {
     return new VendorError('vendor-rate-limited', 'GitHub asks for a pause', {
-      retryAfterMs: retryAfterMs(headers, exhausted ? now : undefined),
+      retryAfterMs:
+        toldRetryAfterMs(headers, now) ?? resetAfterMs(headers, exhausted ? now : undefined),
       facts: { status },
     });
   }
@@ -258,15 +259,11 @@ function forbiddenOrLimited(response: VendorResponse, now: Instant): VendorError
   });
 }
 
-/** `retry-after` first, then the reset of an exhausted quota, else the least GitHub asks for. */
-function retryAfterMs(
+/** The reset of an exhausted quota, else the least GitHub asks for. */
+function resetAfterMs(
   headers: VendorResponse['headers'],
   exhaustedAt: Instant | undefined,
 ): number {
-  const seconds = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(seconds) && seconds >= 0) {
-    return seconds * 1000;
-  }
   const reset = Number(headers['x-ratelimit-reset']);
   if (exhaustedAt === undefined || !Number.isFinite(reset) || reset <= 0) {
     return RATE_LIMIT_WAIT_MS;

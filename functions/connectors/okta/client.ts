@@ -3,7 +3,7 @@ import { importJWK, SignJWT } from 'jose';
 import * as z from 'zod';
 import { ConfigurationError, VendorError } from '#domain/errors.ts';
 import type { Instant } from '#domain/time.ts';
-import { parseJsonBody } from '#platform/http.ts';
+import { parseJsonBody, toldRetryAfterMs } from '#platform/http.ts';
 import type { VendorRequest, VendorResponse, VendorSession } from '#use-cases/vendor-port.ts';
 import { Credential } from './schema.ts';
 
@@ -190,8 +190,11 @@ export function refusalOf(response: VendorResponse, now: Instant): VendorError |
   return new VendorError('vendor-refused', `Okta will not do that (${status})`, { facts });
 }
 
-/** Okta sends no Retry-After: the window ends at `X-Rate-Limit-Reset`, by Okta's own clock. */
+/** Okta tells the end of the window in `X-Rate-Limit-Reset`, by its own clock; a `Retry-After` comes
+ *  only from what stands before it, and is obeyed first. */
 function retryAfterMs({ headers }: VendorResponse, now: Instant): number {
+  const told = toldRetryAfterMs(headers, now);
+  if (told !== undefined) return told;
   const reset = Number(headers['x-rate-limit-reset']) * 1000;
   if (!Number.isFinite(reset) || reset <= 0) return RATE_LIMIT_WAIT_MS;
   const theirNow = Date.parse(headers.date ?? '');

@@ -48,7 +48,7 @@ function readEvent(record: unknown, origin: RecordOrigin): Reading {
   // Lower-case keys come from a log product, not from Okta: what they hold is not Okta's word.
   if (!parsed.success) return ignored('not a system log event as Okta sends it');
   const event = parsed.data;
-  const reader = EVENTS[event.eventType];
+  const reader = EVENTS.get(event.eventType);
   if (reader === undefined) return ignored(`event ${event.eventType} is not about an integration`);
   const result = event.outcome?.result;
   if (!DONE.has(result)) return ignored(`outcome ${result}`);

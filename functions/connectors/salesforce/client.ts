@@ -1,7 +1,8 @@
 /** The only file of the connector that talks: tokens, queries with their cursors, what a status means. */
 import * as z from 'zod';
 import { ConfigurationError, VendorError } from '#domain/errors.ts';
-import { parseJsonBody } from '#platform/http.ts';
+import type { Instant } from '#domain/time.ts';
+import { parseJsonBody, sameOriginUrl, toldRetryAfterMs } from '#platform/http.ts';
 import type { VendorRequest, VendorResponse, VendorSession } from '#use-cases/vendor-port.ts';
 import { Credential, QueryAnswer } from './schema.ts';
 
@@ -19,16 +20,17 @@ const Refusals = z.array(z.object({ errorCode: z.string() }));
 export interface QueryPage {
   readonly rows: readonly unknown[];
   readonly totalSize: number;
-  /** Where the next batch lies, exactly as sent. */
+  /** Path of the next batch. */
   readonly next?: string;
 }
 
 /** One batch of a query: SOQL text, or the address of a further batch.
- *  @throws VendorError by status; vendor-malformed when a batch is cut without saying where it goes on */
+ *  @throws VendorError by status; vendor-malformed when a batch is cut without saying where it goes on,
+ *  vendor-foreign-link when it goes on at another host */
 export async function query(session: VendorSession, soql: string): Promise<QueryPage> {
   const url = soql.startsWith('/') ? soql : `${API}/query?q=${encodeURIComponent(soql)}`;
   const response = await send(session, { method: 'GET', url });
-  const refusal = refusalOf(response);
+  const refusal = refusalOf(response, session.now());
   if (refusal !== undefined) throw refusal;
   const answer = QueryAnswer.safeParse(parseJsonBody(response));
   if (!answer.success) {
@@ -41,7 +43,16 @@ export async function query(session: VendorSession, soql: string): Promise<Query
       'Salesforce cut a query without saying where it goes on',
     );
   }
-  return { rows: records, totalSize, next: done ? undefined : nextRecordsUrl };
+  const next =
+    done || nextRecordsUrl === undefined ? undefined : nextBatch(session, nextRecordsUrl);
+  return { rows: records, totalSize, next };
+}
+
+/** The path of a further batch; a link with another host must not be taken for the text of a query.
+ *  @throws VendorError vendor-foreign-link */
+function nextBatch(session: VendorSession, link: string): string {
+  const { pathname, search } = sameOriginUrl(session.baseUrl, link);
+  return `${pathname}${search}`;
 }
 
 /** All rows of a query that is known to be small.
@@ -130,7 +141,7 @@ async function mint(
     }).toString(),
   });
   if (response.status === 400 || response.status === 401) throw unauthorised();
-  const refusal = refusalOf(response);
+  const refusal = refusalOf(response, session.now());
   if (refusal !== undefined) throw refusal;
   const answer = TokenAnswer.safeParse(parseJsonBody(response));
   if (!answer.success) throw new VendorError('vendor-malformed', 'Salesforce minted no token');
@@ -146,7 +157,7 @@ function unauthorised(): VendorError {
 /** What a status means (Salesforce REST API: Status codes and error responses, read 2026-11). Bodies
  *  may be HTML while an org moves, so they are looked at only for the error code.
  *  @returns undefined for a 2xx */
-export function refusalOf(response: VendorResponse): VendorError | undefined {
+export function refusalOf(response: VendorResponse, now: Instant): VendorError | undefined {
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;
   const facts = { status };
@@ -155,7 +166,7 @@ export function refusalOf(response: VendorResponse): VendorError | undefined {
   if (code === 'REQUEST_LIMIT_EXCEEDED' || status === 429) {
     return new VendorError('vendor-rate-limited', 'the daily allocation of calls is used up', {
       facts,
-      retryAfterMs: LIMIT_WAIT_MS,
+      retryAfterMs: limitWaitMs(response, now),
     });
   }
   // An object hidden from the user looks like one that does not exist.
@@ -178,6 +189,10 @@ export function refusalOf(response: VendorResponse): VendorError | undefined {
   return new VendorError('vendor-refused', `Salesforce will not do that (${code ?? status})`, {
     facts,
   });
+}
+
+function limitWaitMs({ headers }: VendorResponse, now: Instant): number {
+  return toldRetryAfterMs(headers, now) ?? LIMIT_WAIT_MS;
 }
 
 function errorCodeOf(text: string): string | undefined {

@@ -26,53 +26,55 @@ const observedApp = (reason: string, name: RegExp = APP_NAME): Meaning => ({
 });
 
 /** Action -> meaning (action names as listed by the community, read 2026-11; others are noise). */
-const ACTIONS: Readonly<Record<string, Meaning | undefined>> = {
-  insertConnectedApplication: observedApp('a connected app was installed'),
-  insertApplication: observedApp('a connected app was created'),
-  unblockConnectedApplication: observedApp('a connected app was unblocked'),
-  installedpackagingapp: observedApp('a package was installed', PACKAGE_NAME),
-  blockConnectedApplication: {
-    ...observedApp('a connected app was blocked'),
-    class: 'app_blocked',
-  },
-  deleteConnectedApplication: {
-    ...observedApp('a connected app was uninstalled'),
-    class: 'removed',
-  },
-  deleteApplication: { ...observedApp('a connected app was deleted'), class: 'removed' },
-  uninstalledpackagingapp: {
-    ...observedApp('a package was removed', PACKAGE_NAME),
-    class: 'removed',
-  },
-  changeOauthDefaultScope: {
-    class: 'scopes_changed',
-    reason: 'the scopes of a connected app changed',
-    name: SCOPE_CHANGE,
-    collector: 'connected-apps',
-  },
-  generateOauthStagedCredential: {
-    class: 'credential_issued',
-    reason: 'a consumer secret was staged',
-    collector: 'connected-apps',
-  },
-  insertApplicationCertificate: {
-    class: 'credential_issued',
-    reason: 'a certificate was added to an app',
-    collector: 'connected-apps',
-  },
-  namedCredentialInsert: {
-    class: 'credential_issued',
-    reason: 'a named credential was created',
-    name: /^Created a new named credential: (.+)$/,
-    collector: 'connected-apps',
-  },
-  deactivateduser: {
-    class: 'owner_deactivated',
-    reason: 'a user was deactivated',
-    name: PERSON_NAME,
-    collector: 'people',
-  },
-};
+const ACTIONS: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries<Meaning>({
+    insertConnectedApplication: observedApp('a connected app was installed'),
+    insertApplication: observedApp('a connected app was created'),
+    unblockConnectedApplication: observedApp('a connected app was unblocked'),
+    installedpackagingapp: observedApp('a package was installed', PACKAGE_NAME),
+    blockConnectedApplication: {
+      ...observedApp('a connected app was blocked'),
+      class: 'app_blocked',
+    },
+    deleteConnectedApplication: {
+      ...observedApp('a connected app was uninstalled'),
+      class: 'removed',
+    },
+    deleteApplication: { ...observedApp('a connected app was deleted'), class: 'removed' },
+    uninstalledpackagingapp: {
+      ...observedApp('a package was removed', PACKAGE_NAME),
+      class: 'removed',
+    },
+    changeOauthDefaultScope: {
+      class: 'scopes_changed',
+      reason: 'the scopes of a connected app changed',
+      name: SCOPE_CHANGE,
+      collector: 'connected-apps',
+    },
+    generateOauthStagedCredential: {
+      class: 'credential_issued',
+      reason: 'a consumer secret was staged',
+      collector: 'connected-apps',
+    },
+    insertApplicationCertificate: {
+      class: 'credential_issued',
+      reason: 'a certificate was added to an app',
+      collector: 'connected-apps',
+    },
+    namedCredentialInsert: {
+      class: 'credential_issued',
+      reason: 'a named credential was created',
+      name: /^Created a new named credential: (.+)$/,
+      collector: 'connected-apps',
+    },
+    deactivateduser: {
+      class: 'owner_deactivated',
+      reason: 'a user was deactivated',
+      name: PERSON_NAME,
+      collector: 'people',
+    },
+  }),
+);
 
 const SENTENCE_MAX = 2_000;
 
@@ -81,7 +83,7 @@ export function readAudit(record: unknown, { tenant }: RecordOrigin): Reading {
   const parsed = AuditRow.safeParse(record);
   if (!parsed.success) return { outcome: 'rejected', reason: 'an audit row without action' };
   const row = parsed.data;
-  const meaning = ACTIONS[row.Action];
+  const meaning = ACTIONS.get(row.Action);
   if (meaning === undefined) {
     return { outcome: 'ignored', reason: `action ${row.Action} is not about an integration` };
   }

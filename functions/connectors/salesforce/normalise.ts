@@ -3,7 +3,7 @@ import { integrationId } from '#domain/integration-id.ts';
 import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
 import { readAudit } from './normalise-audit.ts';
 import { appKey, clientIdOf, personOf, tokenKey } from './normalise-rows.ts';
-import { AppRow, TokenRow, UserRow } from './schema.ts';
+import { AppRow, AuthorisationRow, TokenRow, UserRow } from './schema.ts';
 
 const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
 const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
@@ -39,6 +39,7 @@ const ROWS: readonly {
     fits: (row, type) => type === 'LoginHistory' || 'LoginType' in row,
     read: () => ignored('a login: use, not a grant'),
   },
+  { fits: (row) => AuthorisationRow.safeParse(row).success, read: readAuthorisation },
   {
     fits: (row) => 'EVENT_TYPE' in row,
     read: (row) => ignored(`event log ${String(row.EVENT_TYPE).slice(0, 64)}: use, not a grant`),
@@ -60,6 +61,27 @@ function readRow(record: Row, origin: RecordOrigin): Reading {
   const type = isRecord(record.attributes) ? record.attributes.type : undefined;
   const kind = ROWS.find(({ fits }) => fits(record, type));
   return kind?.read(record, origin) ?? ignored('not a record of an integration');
+}
+
+/** Log rows are a hint: the list of tokens tells what there is. */
+function readAuthorisation(record: unknown, origin: RecordOrigin): Reading {
+  const row = AuthorisationRow.safeParse(record);
+  if (!row.success) return rejected('an authorisation without its app');
+  const user = row.data.USER_NAME?.toLowerCase();
+  return {
+    outcome: 'observed',
+    signal: {
+      class: 'integration.observed',
+      reason: 'a user authorised an app (a log that Salesforce does not document)',
+      tenant: origin.tenant ?? row.data.ORGANIZATION_ID,
+      app: { id: row.data.CONNECTED_APP_ID, name: row.data.CONNECTED_APP_NAME },
+      actor: user,
+      owner: user,
+      scopes: row.data.OAUTH_SCOPES?.split(' ').filter((scope) => scope !== ''),
+      occurredAt: row.data.TIMESTAMP_DERIVED,
+      followUp: { kind: 'collect', collector: 'oauth-tokens' },
+    },
+  };
 }
 
 function readToken(record: unknown, { tenant }: RecordOrigin): Reading {

@@ -82,6 +82,19 @@ export const AuditRow = z.object({
 });
 export type AuditRow = z.infer<typeof AuditRow>;
 
+/** An authorisation in the usage log of connected apps. No documentation names this log; rows were
+ *  seen at a log product. */
+export const AuthorisationRow = z.object({
+  EVENT_TYPE: z.literal('ConnectedAppUsageEventStore'),
+  CONNECTION_TYPE: z.literal('oauth_authorization'),
+  ORGANIZATION_ID: Id.optional().catch(undefined),
+  CONNECTED_APP_ID: Text,
+  CONNECTED_APP_NAME: Text,
+  USER_NAME: Text,
+  OAUTH_SCOPES: Text,
+  TIMESTAMP_DERIVED: Time,
+});
+
 export const OrganizationRow = z.object({ Id, Name: Text });
 
 /** What `grantline connect salesforce` stores. */

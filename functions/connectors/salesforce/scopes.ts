@@ -25,47 +25,49 @@ const lasting: ScopeRating = {
   allows: 'go on without the person',
 };
 
-const RATINGS: Readonly<Record<string, ScopeRating>> = {
-  full: { class: 'ADMIN', ...business, reach: 'R3', allows: 'do all the user can' },
-  api: bulk('query and export the whole CRM'),
-  web: { class: 'WRITE', ...business, reach: 'R2', allows: 'act in the browser as the user' },
-  cdp_query_api: bulk('query the data cloud'),
-  cdp_ingest_api: { class: 'WRITE', ...business, reach: 'R3', allows: 'write to the data cloud' },
-  pardot_api: {
-    class: 'WRITE',
-    sensitivity: 'internal',
-    reach: 'R3',
-    allows: 'change marketing data',
-  },
-  wave_api: bulk('query analytics', 'R2'),
-  chatter_api: read('read and post in Chatter'),
-  content: read('read files'),
-  mcp_api: { class: 'EXEC', ...business, reach: 'R3', allows: 'run agent tools' },
-  user_registration_api: {
-    class: 'IAM',
-    sensitivity: 'internal',
-    reach: 'R2',
-    allows: 'register users',
-  },
-  lightning: { class: 'WRITE', ...business, reach: 'R1', allows: 'act in Lightning as the user' },
-  visualforce: {
-    class: 'WRITE',
-    ...business,
-    reach: 'R1',
-    allows: 'act in Visualforce as the user',
-  },
-  id: signIn('sign in'),
-  openid: signIn('sign in'),
-  profile: signIn('read the profile'),
-  email: signIn('read the e-mail address'),
-  refresh_token: lasting,
-  offline_access: lasting,
-};
+const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
+  Object.entries<ScopeRating>({
+    full: { class: 'ADMIN', ...business, reach: 'R3', allows: 'do all the user can' },
+    api: bulk('query and export the whole CRM'),
+    web: { class: 'WRITE', ...business, reach: 'R2', allows: 'act in the browser as the user' },
+    cdp_query_api: bulk('query the data cloud'),
+    cdp_ingest_api: { class: 'WRITE', ...business, reach: 'R3', allows: 'write to the data cloud' },
+    pardot_api: {
+      class: 'WRITE',
+      sensitivity: 'internal',
+      reach: 'R3',
+      allows: 'change marketing data',
+    },
+    wave_api: bulk('query analytics', 'R2'),
+    chatter_api: read('read and post in Chatter'),
+    content: read('read files'),
+    mcp_api: { class: 'EXEC', ...business, reach: 'R3', allows: 'run agent tools' },
+    user_registration_api: {
+      class: 'IAM',
+      sensitivity: 'internal',
+      reach: 'R2',
+      allows: 'register users',
+    },
+    lightning: { class: 'WRITE', ...business, reach: 'R1', allows: 'act in Lightning as the user' },
+    visualforce: {
+      class: 'WRITE',
+      ...business,
+      reach: 'R1',
+      allows: 'act in Visualforce as the user',
+    },
+    id: signIn('sign in'),
+    openid: signIn('sign in'),
+    profile: signIn('read the profile'),
+    email: signIn('read the e-mail address'),
+    refresh_token: lasting,
+    offline_access: lasting,
+  }),
+);
 
 /** Rates one scope. What is not mapped is UNKNOWN, never harmless. */
 export function rateScope(scope: string, _kind: IntegrationKind): ScopeRating {
   return (
-    RATINGS[scope] ?? {
+    RATINGS.get(scope) ?? {
       class: 'UNKNOWN',
       ...business,
       reach: 'R3',

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { toTimestamp } from '#domain/time.ts';
 import type { Collector, CollectorPage, Feed, VendorSession } from '#use-cases/vendor-port.ts';
 import { PERMISSIONS } from './capabilities.ts';
-import { query, quoted } from './client.ts';
+import { query, queryAll, quoted } from './client.ts';
 import { connectedAppOf, personOf, tokensOf } from './normalise-rows.ts';
 import { AppRow, instantOf, TokenRow, UserRow } from './schema.ts';
 
@@ -44,18 +44,6 @@ function tokenQuery(after: string): string {
   return `SELECT ${TOKEN_FIELDS} FROM OauthToken ${where}ORDER BY UserId, AppName LIMIT ${TOKENS_PER_PAGE}`;
 }
 
-/** Rows of one batch query, its further batches included. */
-async function tokenRows(session: VendorSession, after: string): Promise<unknown[]> {
-  const rows: unknown[] = [];
-  let next: string | undefined = tokenQuery(after);
-  for (let batches = 0; batches < TOKENS_PER_PAGE && next !== undefined; batches += 1) {
-    const page: Awaited<ReturnType<typeof query>> = await query(session, next);
-    rows.push(...page.rows);
-    next = page.next;
-  }
-  return rows;
-}
-
 const oauthTokens: Collector = {
   name: 'oauth-tokens',
   kinds: ['salesforce-oauth-token'],
@@ -65,7 +53,7 @@ const oauthTokens: Collector = {
   async page(session, cursor): Promise<CollectorPage> {
     const from =
       cursor === undefined ? await startTokens(session) : TokenCursor.parse(JSON.parse(cursor));
-    const raw = await tokenRows(session, from.after);
+    const raw = await queryAll(session, tokenQuery(from.after));
     const { good, skipped } = parsedRows(raw, TokenRow);
     const full = raw.length >= TOKENS_PER_PAGE;
     const last = good.at(-1)?.UserId;

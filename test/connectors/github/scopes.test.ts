@@ -88,6 +88,8 @@ describe('the rating of GitHub scopes', () => {
       'contents:own',
       'organization.quantum:read',
       'repo:invite',
+      'constructor',
+      '__proto__:write',
       '',
     ];
 

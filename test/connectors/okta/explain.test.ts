@@ -35,6 +35,8 @@ describe('explanations of recorded Okta records', () => {
       [],
       {},
       { eventType: 1 },
+      { eventType: 'constructor' },
+      { eventType: '__proto__' },
       { Action: 'x', Display: 1 },
       [[]],
       { data: { events: [null] } },

@@ -228,6 +228,8 @@ describe('Okta scopes on the common scale', () => {
     ['okta.users.read', 47, 2],
     ['okta.logs.read', 63, 1],
     ['okta.nobody.knows', 60, 1],
+    ['constructor', 60, 1],
+    ['__proto__', 60, 1],
   ])('%s is %i points, tier %i', (scope, points, tier) => {
     const rated = scopePoints(okta.rateScope(scope, 'okta-service-app'));
 

@@ -36,6 +36,8 @@ describe('explanations of recorded Salesforce records', () => {
       {},
       { eventType: 1 },
       { Action: 'x', Display: 1 },
+      { Action: 'constructor', Display: 'x' },
+      { Action: '__proto__', Display: 'x' },
       [[]],
       { data: { events: [null] } },
     ]) {

@@ -134,6 +134,27 @@ describe('a sweep of Salesforce', () => {
   });
 });
 
+describe('a page of tokens that goes on without an end', () => {
+  it('is given up after twenty batches, not taken for whole', async () => {
+    let batches = 0;
+    simulator.server.arm({
+      matches: ({ url }) => !url.search.includes('COUNT') && url.pathname.includes('query'),
+      times: Number.POSITIVE_INFINITY,
+      effect: {
+        kind: 'rewrite',
+        rewrite: () => {
+          batches += 1;
+          const nextRecordsUrl = `/services/data/v64.0/query/01g-${batches}`;
+          return { status: 200, body: { totalSize: 0, done: false, records: [], nextRecordsUrl } };
+        },
+      },
+    });
+
+    await expect(tokens()).rejects.toMatchObject({ code: 'vendor-malformed' });
+    expect(batches).toBe(20);
+  });
+});
+
 describe('acting on Salesforce', () => {
   async function oneToken() {
     const user = simulator.world.addUser('ann@example.com');
@@ -225,6 +246,14 @@ describe('Salesforce scopes on the common scale', () => {
     ['user_registration_api', 75, 1],
     ['id', 10, 4],
     ['lightning', 51, 2],
+    ['visualforce', 51, 2],
+    ['openid', 10, 4],
+    ['profile', 10, 4],
+    ['refresh_token', 7, 4],
+    ['offline_access', 7, 4],
+    ['nobody_knows', 60, 1],
+    ['constructor', 60, 1],
+    ['__proto__', 60, 1],
   ])('%s is %i points, tier %i', (scope, points, tier) => {
     const rated = scopePoints(salesforce.rateScope(scope, 'salesforce-oauth-token'));
 
