@@ -169,6 +169,12 @@ export function isEnding(state: State): boolean {
   return ENDING_STATES.has(state);
 }
 
+/** Whether a workflow of ours is ending it: what becomes of it is proven there. One that failed is no
+ *  longer looked at by anybody. */
+export function isBeingEnded(state: State): boolean {
+  return isEnding(state) && state !== 'revoke-failed';
+}
+
 /** The key of a stored integration. */
 export function keyOf(integration: Integration): IntegrationKey {
   const { vendor, tenant, kind, clientId, principalId } = integration;

@@ -60,13 +60,16 @@ export async function readPage(
   const { collector, session } = using;
   const run = runOf(state, collector.name);
   try {
+    const askedAt = ports.clock.now();
+    const seenBefore = state.seen.size;
     const page = await collector.page(session, run.cursor);
-    await applyPage(ports, state, page);
+    await applyPage(ports, state, { page, askedAt });
     const read: CollectorRun = {
       ...run,
       status: 'running',
       pages: run.pages + 1,
-      received: run.received + page.observations.length + (page.people?.length ?? 0),
+      // A row that moved and came twice makes up for none that was pushed out of sight.
+      received: run.received + (state.seen.size - seenBefore) + (page.people?.length ?? 0),
       skipped: run.skipped + (page.skipped ?? []).reduce((sum, one) => sum + one.count, 0),
       expected: page.expected ?? run.expected,
       cursor: page.next,

@@ -3,25 +3,29 @@ import { integrationId } from '#domain/integration-id.ts';
 import type { Observation } from '#domain/observation.ts';
 import { observationDigest } from '#domain/observation-digest.ts';
 import { lastUseMatters } from '#domain/reconcile-known.ts';
+import type { Instant } from '#domain/time.ts';
 import { applyObservation, type ObservationPorts } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
 import type { KnownRow, WorkQueue } from './ports.ts';
 import type { SweepState } from './sweep-state.ts';
 import type { CollectorPage } from './vendor-port.ts';
 
-/** Applies one page; counts what changed and what did not. */
+/** Applies one page; counts what changed and what did not. What a page shows is as old as the asking
+ *  for it: something may have ended while it was on its way.
+ *  @param read the page, and our time before it was asked for */
 export async function applyPage(
   ports: ObservationPorts & { workQueue: WorkQueue },
   state: SweepState,
-  page: CollectorPage,
+  read: { page: CollectorPage; askedAt: Instant },
 ): Promise<void> {
+  const { page, askedAt } = read;
   const people = page.people ?? [];
   let changed = 0;
   for (const seen of page.observations) {
     // Nothing is awaited for an unchanged record: most records of most sweeps are.
     const row = rowOf(state, seen);
     if (row !== undefined && isUnchanged(row, seen, ports.clock.now())) continue;
-    if (await applySeen(ports, state, { seen, row })) changed += 1;
+    if (await applySeen(ports, state, { seen, row, askedAt })) changed += 1;
   }
   for (const person of people) {
     if (await applyPerson(ports, person)) changed += 1;
@@ -46,10 +50,10 @@ function rowOf(state: SweepState, seen: Observation): KnownRow | undefined {
 async function applySeen(
   ports: ObservationPorts,
   state: SweepState,
-  about: { seen: Observation; row: KnownRow | undefined },
+  about: { seen: Observation; row: KnownRow | undefined; askedAt: Instant },
 ): Promise<boolean> {
   const result = await applyObservation(ports, about.seen, {
-    provenance: { ...state.provenance, observedAt: ports.clock.now() },
+    provenance: { ...state.provenance, observedAt: about.askedAt },
     loaded: { known: about.row?.decode() },
   });
   return result.outcome === 'changed';
