@@ -80,8 +80,13 @@ export function grantApproval(
       validUntil,
       taskId: decision.taskId,
     },
-    // Seen and accepted: an old credential or long idleness is not asked about again until it moves.
-    said: { 'token-ageing': known.said['token-ageing'], dormant: known.said.dormant },
+    // Seen and accepted: an old credential, long idleness or an end that has passed is not asked about
+    // again until it moves.
+    said: {
+      'token-ageing': known.said['token-ageing'],
+      dormant: known.said.dormant,
+      expired: known.said.expired,
+    },
   };
   const after =
     before.suspension === undefined
