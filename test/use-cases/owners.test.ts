@@ -35,6 +35,25 @@ describe('a leaver', () => {
     expect(world.leavers.map((one) => one.cursor)).toEqual(['3', '6']);
   });
 
+  it('has everything looked at, although one of theirs cannot be written', async () => {
+    const world = memoryWorld();
+    for (let index = 0; index < 4; index += 1) {
+      world.store.hold(anApprovedIntegration({ id: `int_${index}`, clientId: `app-${index}` }));
+    }
+    world.store.pageSize = 3;
+    world.store.beforeCommit = ([change]) => {
+      if (change?.entity === 'integration' && change.next.id === 'int_0') {
+        throw new TypeError('too large');
+      }
+    };
+
+    await expect(applyOwnerLeft(world.ports, LEFT)).rejects.toThrow('too large');
+    for (const message of world.leavers) await applyOwnerLeft(world.ports, message);
+
+    const states = [...world.store.integrations.values()].map((one) => one.state);
+    expect(states).toEqual(['approved', 'orphaned', 'orphaned', 'orphaned']);
+  });
+
   it('loses nothing when the same page is taken again', async () => {
     const world = memoryWorld();
     world.store.hold(anApprovedIntegration());
