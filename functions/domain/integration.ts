@@ -101,6 +101,8 @@ export const Integration = z.strictObject({
   topClass: ScopeClass,
   owner: Owner.optional(),
   approval: Approval.optional(),
+  /** Task of the newest question about it. */
+  asked: z.string().optional(),
   suspension: Suspension.optional(),
   revocation: Revocation.optional(),
   grantedAt: Instant.optional(),
