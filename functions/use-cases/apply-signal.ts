@@ -57,7 +57,10 @@ async function applySignal(
     return outcome;
   }
   if (context.trusted && signal.person !== undefined) {
-    return (await applyPerson(ports, signal.person)) ? 'applied' : 'unchanged';
+    // A leaver told without a time left when we heard of it.
+    const occurredAt = signal.person.occurredAt ?? context.provenance.observedAt;
+    const person = { ...signal.person, occurredAt };
+    return (await applyPerson(ports, person)) ? 'applied' : 'unchanged';
   }
   if (signal.followUp !== undefined) return follow(ports, signal.followUp, context);
   // Nothing to look at singly: the sweep of the tenant is the truth.

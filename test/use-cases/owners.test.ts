@@ -1,6 +1,7 @@
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
+import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
-import { anApprovedIntegration, anObservation, MARCH } from '../domain/facts.ts';
+import { anApprovedIntegration, anObservation, DAY, MARCH } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
 
 const BUDGET = { pagesMax: 100, until: Number.MAX_SAFE_INTEGER };
@@ -111,6 +112,28 @@ describe('a sweep that shows people', () => {
     await sweepVendor(world.ports, TENANT, BUDGET);
 
     expect(world.leavers).toHaveLength(1);
+  });
+});
+
+describe('a member whose return no list shows', () => {
+  it('is told as a leaver again when they are removed again', async () => {
+    const world = memoryWorld();
+    const person = { ...TENANT, personId: 'u1', name: 'mira-k', active: false, status: 'removed' };
+    const signal = { class: 'owner_deactivated', reason: 'removed', person } as const;
+    world.script.read = () => [{ outcome: 'observed', signal }];
+    const removed = (deliveryId: string, receivedAt: number) =>
+      ingestDelivery(world.ports, {
+        kind: 'delivery',
+        ...TENANT,
+        deliveryId,
+        receivedAt,
+        body: '{}',
+      });
+
+    await removed('d-1', MARCH);
+    await removed('d-2', MARCH + DAY);
+
+    expect(world.leavers.map((one) => one.at)).toEqual([MARCH, MARCH + DAY]);
   });
 });
 
