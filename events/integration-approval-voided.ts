@@ -2,16 +2,19 @@
 import * as z from 'zod';
 import { integrationEvent } from './envelope.ts';
 
+/** Why an approval ended before its time, or with it. */
+export const VoidedWhy = z.enum([
+  'scopes-expanded',
+  'fingerprint-drifted',
+  'owner-left',
+  'expired',
+  'new-incarnation',
+]);
+
 export const IntegrationApprovalVoided = integrationEvent('integration.approval-voided', {
   approvedFingerprint: z.string(),
   currentFingerprint: z.string(),
-  why: z.enum([
-    'scopes-expanded',
-    'fingerprint-drifted',
-    'owner-left',
-    'expired',
-    'new-incarnation',
-  ]),
+  why: VoidedWhy,
   /** Names of the fingerprint lines that differ. */
   facets: z.array(z.string()).max(20),
 });

@@ -3,8 +3,9 @@ import type { ReauthorisationReason } from '#events/vocabulary.ts';
 import { advance, type Circumstance, type Draft, draftOf, inState, type Step } from './advance.ts';
 import { limitsOf } from './deadlines.ts';
 import { DecisionRefusedError } from './errors.ts';
-import { type Integration, isEnding, isLive } from './integration.ts';
+import { type DeadlineKind, type Integration, isEnding, isLive } from './integration.ts';
 import { revocationDraft } from './revocation.ts';
+import { calmSeverityByTier } from './severity.ts';
 import { addDuration, toTimestamp } from './time.ts';
 import { draft, type EventDraft } from './transition.ts';
 
@@ -28,7 +29,7 @@ export function requestApproval(
     'orphaned',
     'reappeared',
   ]);
-  const before = draftOf(known);
+  const before: Draft = { ...draftOf(known), asked: asked.taskId };
   const after = waits.has(known.state)
     ? inState(before, 'pending-approval', { at: circumstance.now, reason: asked.reason })
     : before;
@@ -41,11 +42,53 @@ export function requestApproval(
   return advance(known, after, { events, circumstance });
 }
 
+/** Reasons that are said by the clock, and said by it again. */
+const CLOCKED: Readonly<Partial<Record<ReauthorisationReason, DeadlineKind>>> = {
+  'token-ageing': 'token-ageing',
+  dormant: 'dormant',
+  expired: 'expired',
+  'review-due': 'review-due',
+};
+
+/** Notes that a question ended without an answer because what it asked about is no longer there: the
+ *  clock has to say its reason again or, where nothing is approved, somebody has to be found anew. */
+export function lapseQuestion(
+  known: Integration,
+  reason: ReauthorisationReason,
+  circumstance: Circumstance,
+): Step {
+  const { now, policy } = circumstance;
+  const before: Draft = { ...draftOf(known), asked: undefined };
+  const clocked = known.approval === undefined ? undefined : CLOCKED[reason];
+  if (clocked !== undefined) {
+    const after = { ...before, said: { ...known.said, [clocked]: undefined } };
+    const resaid =
+      known.state === 'due'
+        ? inState(after, 'approved', { at: now, reason: 'asked again' })
+        : after;
+    return advance(known, resaid, { events: [], circumstance });
+  }
+  const event = draft('integration.orphaned', calmSeverityByTier(known.tier), {
+    since: toTimestamp(known.stateSince),
+    deadline: toTimestamp(addDuration(now, limitsOf(policy, known.tier)['orphan-grace'])),
+  });
+  const after =
+    known.state === 'pending-approval'
+      ? inState(before, 'orphaned', { at: now, reason: 'the question lapsed' })
+      : before;
+  return advance(known, after, { events: [event], circumstance });
+}
+
+/** Whether there is anything left to decide. */
+export function isDecidable(known: Integration): boolean {
+  return isLive(known.state) && !isEnding(known.state);
+}
+
 /** Whether the decision is about what is there now.
  *  @throws DecisionRefusedError naming what changed since it was shown */
 export function assertDecidable(known: Integration, decision: Decision): void {
   const facts = { integrationId: known.id, state: known.state };
-  if (!isLive(known.state) || isEnding(known.state)) {
+  if (!isDecidable(known)) {
     throw new DecisionRefusedError(`it is ${known.state}; there is nothing to decide`, { facts });
   }
   if (known.incarnation !== decision.incarnation) {
@@ -80,8 +123,13 @@ export function grantApproval(
       validUntil,
       taskId: decision.taskId,
     },
-    // Seen and accepted: an old credential or long idleness is not asked about again until it moves.
-    said: { 'token-ageing': known.said['token-ageing'], dormant: known.said.dormant },
+    // Seen and accepted: an old credential, long idleness or an end that has passed is not asked about
+    // again until it moves.
+    said: {
+      'token-ageing': known.said['token-ageing'],
+      dormant: known.said.dormant,
+      expired: known.said.expired,
+    },
   };
   const after =
     before.suspension === undefined

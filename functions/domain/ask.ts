@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Cause } from '#events/envelope.ts';
 import type { ReauthorisationReason } from '#events/vocabulary.ts';
+import type { Circumstance } from './advance.ts';
 import { DecisionRefusedError } from './errors.ts';
 import type { Integration } from './integration.ts';
 import type { Task, TaskAnswer } from './task.ts';
@@ -133,6 +134,16 @@ export function answerTask(
     }),
   ];
   return taskStep({ ...task, version: task.version + 1, answer }, events, circumstance);
+}
+
+/** Closes a task that nobody has to answer any more. */
+export function withdrawTask(
+  task: Task,
+  circumstance: Circumstance & { known: Integration | undefined },
+): TaskStep {
+  const { now, policy, known } = circumstance;
+  const answer = { answer: 'withdrawn' as const, by: `policy:${policy.name}`, at: now };
+  return answerTask(task, answer, { ...circumstance, integration: known });
 }
 
 /** @throws DecisionRefusedError naming who answered first, what and when */

@@ -28,11 +28,17 @@ export function nextDeadline(facts: DeadlineFacts, policy: Policy): Deadline | u
     reviewDue(facts),
     expired(facts),
     orphanEnd(facts, limits),
-  ].filter((one) => one !== undefined && facts.said[one.kind] === undefined);
+  ].filter((one) => one !== undefined && !isSaid(one.kind, facts.said));
   return candidates.reduce<Deadline | undefined>(
     (first, one) => (one !== undefined && (first === undefined || one.at < first.at) ? one : first),
     undefined,
   );
+}
+
+/** Everything is said once, but there are two ends, the vendor's and the approval's: `expired` looks
+ *  itself which of them is still to come. */
+function isSaid(kind: DeadlineKind, said: DeadlineFacts['said']): boolean {
+  return kind !== 'expired' && said[kind] !== undefined;
 }
 
 function ownerNeeded(facts: DeadlineFacts, limits: TierLimits): Deadline | undefined {
@@ -70,8 +76,9 @@ function reviewDue(facts: DeadlineFacts): Deadline | undefined {
 }
 
 function expired(facts: DeadlineFacts): Deadline | undefined {
+  const said = facts.said.expired ?? Number.NEGATIVE_INFINITY;
   const ends = [facts.approval?.validUntil, facts.expiresAt].filter(
-    (end) => typeof end === 'number',
+    (end): end is number => typeof end === 'number' && end > said,
   );
   return ends.length === 0 ? undefined : { kind: 'expired', at: Math.min(...ends) };
 }

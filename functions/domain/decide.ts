@@ -21,13 +21,21 @@ export function decide(
 
 function matches(rule: PolicyRule, event: LifecycleEvent, current: Integration): boolean {
   if (rule.on !== event.type) return false;
-  const { tiers, vendors, states, direction } = rule.when ?? {};
+  const { tiers, vendors, states, direction, why } = rule.when ?? {};
   return (
     (tiers === undefined || tiers.includes(current.tier)) &&
     (vendors === undefined || vendors.includes(current.vendor)) &&
     (states === undefined || states.includes(current.state)) &&
-    (direction === undefined || directionOf(event) === direction)
+    (direction === undefined || directionOf(event) === direction) &&
+    (why === undefined || isVoidedBecause(event, why))
   );
+}
+
+function isVoidedBecause(
+  event: LifecycleEvent,
+  why: NonNullable<NonNullable<PolicyRule['when']>['why']>,
+): boolean {
+  return event.type === 'integration.approval-voided' && why.includes(event.change.why);
 }
 
 function directionOf(event: LifecycleEvent): 'expanded' | 'reduced' | undefined {

@@ -18,8 +18,10 @@ export function compared(
 ): { write: boolean; changed: boolean } {
   const directory = sameDirectory(known, seen);
   const account = directory.find((one) => one.personId === seen.personId);
-  if (account !== undefined && (isOlder(seen, account) || sameState(account, seen))) {
-    return { write: false, changed: false };
+  if (account !== undefined) {
+    if (isOlder(seen, account)) return { write: false, changed: false };
+    // They left before and leave again: they were back in between, and own things since.
+    if (sameState(account, seen)) return leavesAgain(seen, account);
   }
   const before = openAccount(directory);
   const after = openAccount(
@@ -29,6 +31,11 @@ export function compared(
   );
   const changed = before === undefined || after === undefined || !sameState(before, after);
   return { write: true, changed: changed && after?.active === seen.active };
+}
+
+function leavesAgain(seen: DirectoryPerson, known: DirectoryPerson) {
+  const again = !seen.active && isOlder(known, seen);
+  return { write: again, changed: again };
 }
 
 function isOlder(seen: DirectoryPerson, known: DirectoryPerson): boolean {

@@ -101,6 +101,8 @@ export const Integration = z.strictObject({
   topClass: ScopeClass,
   owner: Owner.optional(),
   approval: Approval.optional(),
+  /** Task of the newest question about it. */
+  asked: z.string().optional(),
   suspension: Suspension.optional(),
   revocation: Revocation.optional(),
   grantedAt: Instant.optional(),
@@ -167,6 +169,12 @@ const ENDING_STATES: ReadonlySet<State> = new Set([
 /** Whether a revocation has been decided; nothing but its proof or its failure comes next. */
 export function isEnding(state: State): boolean {
   return ENDING_STATES.has(state);
+}
+
+/** Whether a workflow of ours is ending it: what becomes of it is proven there. One that failed is no
+ *  longer looked at by anybody. */
+export function isBeingEnded(state: State): boolean {
+  return isEnding(state) && state !== 'revoke-failed';
 }
 
 /** The key of a stored integration. */

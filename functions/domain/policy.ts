@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { isDetailType } from '#events/catalogue.ts';
+import { VoidedWhy } from '#events/integration-approval-voided.ts';
 import {
   IntegrationKind,
   ReauthorisationReason,
@@ -52,6 +53,8 @@ export const PolicyRule = z.strictObject({
       vendors: z.array(Vendor).min(1).optional(),
       states: z.array(State).min(1).optional(),
       direction: z.enum(['expanded', 'reduced']).optional(),
+      /** Why an approval was voided; other events have no such why. */
+      why: z.array(VoidedWhy).min(1).optional(),
     })
     .optional(),
   do: z.array(RuleAction).min(1),

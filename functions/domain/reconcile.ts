@@ -19,10 +19,11 @@ import { draft, type EventDraft } from './transition.ts';
 /** Sources that read the vendor's present; their facts are as old as the reading. */
 const READS_THE_PRESENT: ReadonlySet<SourceKind> = new Set(['sweep', 'read-back', 'import']);
 
-/** When a fact was true: the reading time for lists, else the vendor's time, else arrival. */
+/** When a fact was true: the reading time for lists, else the vendor's time, else arrival. Nothing was
+ *  true later than we heard of it: a wrong clock must not make all that comes after look old. */
 export function factTime(seen: Observation, sighting: Circumstance): Instant {
   if (READS_THE_PRESENT.has(sighting.cause.kind)) return sighting.observedAt;
-  return seen.occurredAt ?? sighting.observedAt;
+  return Math.min(seen.occurredAt ?? sighting.observedAt, sighting.observedAt);
 }
 
 /** Decides what one observation changes. */

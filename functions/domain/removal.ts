@@ -1,7 +1,7 @@
 /** Gone at the vendor without our doing. */
 import type { RemovalCause } from '#events/vocabulary.ts';
 import { advance, type Circumstance, draftOf, inState, type Step } from './advance.ts';
-import { type Integration, isEnding, isGone } from './integration.ts';
+import { type Integration, isBeingEnded, isGone } from './integration.ts';
 import { severityByTier } from './severity.ts';
 import type { Instant } from './time.ts';
 import { draft } from './transition.ts';
@@ -21,7 +21,7 @@ export function removalOf(
       step: advance(known, before, { events: [], circumstance: when.circumstance }),
     };
   }
-  if (isEnding(known.state) && known.state !== 'revoke-failed') return { outcome: 'unchanged' };
+  if (isBeingEnded(known.state)) return { outcome: 'unchanged' };
   const after = inState(before, 'removed-at-source', {
     at: when.factAt,
     reason: `removed at the vendor (${cause})`,

@@ -34,8 +34,8 @@ export const Sweep = z.strictObject({
   unchanged: Count,
   changed: Count,
   removed: Count,
-  /** How many chunks of seen ids are kept beside it. */
-  seenChunks: Count,
+  /** Names of the chunks of seen ids that are kept beside it. */
+  seenChunks: z.array(z.string()),
   breaker: z.strictObject({ missing: Count, live: Count }).optional(),
 });
 export type Sweep = z.infer<typeof Sweep>;
@@ -65,7 +65,7 @@ export function startSweep(
     unchanged: 0,
     changed: 0,
     removed: 0,
-    seenChunks: 0,
+    seenChunks: [],
   };
 }
 

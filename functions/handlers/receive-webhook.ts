@@ -1,6 +1,7 @@
 /** HTTP API: a vendor's delivery at `/webhooks/{vendor}/{tenant}`. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '#platform/environment.ts';
+import { pathText } from '#platform/http-input.ts';
 import { httpHandler } from '#platform/middleware.ts';
 import { receiveWebhook } from '#use-cases/receive-webhook.ts';
 import { clock, logOf, once, signedCaller } from './compose.ts';
@@ -28,7 +29,7 @@ export const handler = httpHandler(log, async (event) => {
     headers: lowerCased(event.headers),
     body: rawBody(event),
     vendor: event.pathParameters?.vendor ?? '',
-    tenant: decodeURIComponent(event.pathParameters?.tenant ?? ''),
+    tenant: pathText(event.pathParameters?.tenant),
   });
   if (answer.body === undefined) return { statusCode: answer.status, body: '' };
   return {

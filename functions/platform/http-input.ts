@@ -26,6 +26,17 @@ export function callerOf(event: unknown): string {
   });
 }
 
+/** A decoded part of a path. One that cannot be decoded stays as it is: it names nothing we know, and
+ *  anybody's nonsense must not look like a failure of ours. */
+export function pathText(part: string | undefined): string {
+  if (part === undefined) return '';
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The body, parsed.
  *  @throws ContractError when it is too large, no JSON, or not of the shape */
 export function parseBody<Shape>(event: APIGatewayProxyEventV2, schema: z.ZodType<Shape>): Shape {

@@ -13,7 +13,9 @@ export interface LeaverPorts extends ChangePorts {
 
 /** Decides for one page of what the leaver owns; sends itself on when there is more. Repeating a
  *  page changes nothing: what is orphaned already stays as it is.
- *  @returns integrations looked at */
+ *  @returns integrations looked at
+ *  @throws the first failure, after all others were decided: nobody is told of a leaver twice, so one
+ *  that cannot be written must not keep the rest theirs */
 export async function applyOwnerLeft(ports: LeaverPorts, message: LeaverMessage): Promise<number> {
   const page = await ports.inventory.byOwner(message.email, message.cursor);
   const now = ports.clock.now();
@@ -27,14 +29,20 @@ export async function applyOwnerLeft(ports: LeaverPorts, message: LeaverMessage)
     policy: ports.policy,
   };
   const leaver = { person: message.email, directoryStatus: message.status, at: message.at };
+  const failures: unknown[] = [];
   for (const ref of page.items) {
-    await changeIntegration(ports, ref, (known) => {
-      const step = ownerLeft(known, leaver, circumstance);
-      return step === undefined ? undefined : { step };
-    });
+    try {
+      await changeIntegration(ports, ref, (known) => {
+        const step = ownerLeft(known, leaver, circumstance);
+        return step === undefined ? undefined : { step };
+      });
+    } catch (error) {
+      failures.push(error);
+    }
   }
   if (page.next !== undefined) {
     await ports.workQueue.sendLeaver({ ...message, cursor: page.next });
   }
+  if (failures.length > 0) throw failures[0];
   return page.items.length;
 }

@@ -2,6 +2,7 @@
  * What one signal of a delivery or feed leads to. A signed, complete fact is applied; a hint is
  * looked up at the vendor first; what cannot be looked up singly is swept.
  */
+import { GrantlineError } from '#domain/errors.ts';
 import type { Observation } from '#domain/observation.ts';
 import { applyObservation, type ObservationPorts, type Provenance } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
@@ -22,8 +23,30 @@ interface Context {
   readonly trusted: boolean;
 }
 
+/** Follows every signal of one record. One that can never be followed, such as a read that the vendor
+ *  forbids, keeps none of the others from its effect.
+ *  @returns the first such refusal
+ *  @throws GrantlineError retryable: all are followed again */
+export async function applySignals(
+  ports: SignalPorts,
+  signals: readonly Signal[],
+  context: Context,
+): Promise<{ outcomes: readonly SignalOutcome[]; refused: GrantlineError | undefined }> {
+  const outcomes: SignalOutcome[] = [];
+  let refused: GrantlineError | undefined;
+  for (const signal of signals) {
+    try {
+      outcomes.push(await applySignal(ports, signal, context));
+    } catch (error) {
+      if (!(error instanceof GrantlineError) || error.retryable) throw error;
+      refused ??= error;
+    }
+  }
+  return { outcomes, refused };
+}
+
 /** Follows one signal to its effect. */
-export async function applySignal(
+async function applySignal(
   ports: SignalPorts,
   signal: Signal,
   context: Context,
@@ -34,7 +57,10 @@ export async function applySignal(
     return outcome;
   }
   if (context.trusted && signal.person !== undefined) {
-    return (await applyPerson(ports, signal.person)) ? 'applied' : 'unchanged';
+    // A leaver told without a time left when we heard of it.
+    const occurredAt = signal.person.occurredAt ?? context.provenance.observedAt;
+    const person = { ...signal.person, occurredAt };
+    return (await applyPerson(ports, person)) ? 'applied' : 'unchanged';
   }
   if (signal.followUp !== undefined) return follow(ports, signal.followUp, context);
   // Nothing to look at singly: the sweep of the tenant is the truth.

@@ -1,7 +1,7 @@
 /** The end of a sweep: what was not seen, what that means, and the manifest that proves it. */
 import { judgeAbsence } from '#domain/absence.ts';
 import { VendorError } from '#domain/errors.ts';
-import { isEnding, keyOf } from '#domain/integration.ts';
+import { isBeingEnded, keyOf } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import { sweepEnd } from '#domain/sweep-end.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
@@ -54,7 +54,9 @@ async function concludeAbsences(
   const covered = coveredKinds(state);
   const rows = [...state.known.values()].filter((row) => row.live && covered.has(row.kind));
   // Only what is missing is unpacked; what we are ending ourselves is proven elsewhere.
-  const missing = rows.filter((row) => !state.seen.has(row.id) && !isEnding(row.decode().state));
+  const missing = rows.filter(
+    (row) => !state.seen.has(row.id) && !isBeingEnded(row.decode().state),
+  );
   const verdict = judgeAbsence(rows.length, missing.length, ports.policy.absence);
   if (verdict.verdict === 'none') return { removed: 0, unsettled: 0 };
   if (verdict.verdict === 'breaker') {

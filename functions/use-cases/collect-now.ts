@@ -23,12 +23,13 @@ export async function collectNow(
   let cursor: string | undefined;
   let pages = 0;
   while (pages < Math.min(collector.pagesMax, budget.pagesMax)) {
+    const askedAt = ports.clock.now();
     const page = await collector.page(session, cursor);
     pages += 1;
     await applyPage(
       ports,
       { ...state, provenance: { ...state.provenance, onboarding: false } },
-      { page, recognised: 0 },
+      { page, askedAt, recognised: 0 },
     );
     if (page.next === undefined || page.next === cursor) break;
     cursor = page.next;

@@ -1,5 +1,5 @@
 /** Nobody answered to the last call: the integration ends, unless somebody vouched for it meanwhile. */
-import { answerTask } from '#domain/ask.ts';
+import { withdrawTask } from '#domain/ask.ts';
 import { isLive } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import { requestRevocation } from '#domain/revocation.ts';
@@ -20,7 +20,7 @@ export async function concludeReauthorisation(
   input: ReauthorisationInput,
 ): Promise<{ outcome: 'revoking' | 'withdrawn' }> {
   let revoking = false;
-  await changeIntegration(ports, targetOf(input), async (known) => {
+  const after = await changeIntegration(ports, targetOf(input), async (known) => {
     revoking = false;
     const task = await ports.tasks.load(input.taskId);
     const settled =
@@ -37,13 +37,15 @@ export async function concludeReauthorisation(
     revoking = true;
     const also: Change[] = [];
     if (task !== undefined) {
-      const answer = { answer: 'withdrawn' as const, by: requestedBy, at: circumstance.now };
-      also.push({
-        entity: 'task',
-        ...answerTask(task, answer, { ...circumstance, integration: step.next }),
-      });
+      also.push({ entity: 'task', ...withdrawTask(task, { ...circumstance, known: step.next }) });
     }
     return { step, also };
   });
-  return { outcome: revoking ? 'revoking' : 'withdrawn' };
+  if (revoking) return { outcome: 'revoking' };
+  const task = await ports.tasks.load(input.taskId);
+  if (task !== undefined && task.answer === undefined) {
+    const known = { ...workflowCircumstance(ports, input), known: after };
+    await ports.ledger.commit([{ entity: 'task', ...withdrawTask(task, known) }]);
+  }
+  return { outcome: 'withdrawn' };
 }

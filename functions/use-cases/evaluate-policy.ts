@@ -36,6 +36,8 @@ export async function evaluatePolicy(
     await startRevocation(ports, known, event);
     return 'acted';
   }
+  // Late or said again, it is about a former life: nothing follows from it for the present one.
+  if (event.subject.incarnation !== known.incarnation) return 'gone';
   const decision = decide(ports.policy, event, known);
   if (decision.decision === 'nothing') return 'no-rule';
   for (const action of decision.actions) {

@@ -2,9 +2,9 @@
  * One verified delivery from the inbox: read, follow every signal, then mark it processed. What
  * cannot be understood is kept with its reason; nothing is marked before its effect.
  */
-import { GrantlineError } from '#domain/errors.ts';
+import type { GrantlineError } from '#domain/errors.ts';
 import type { Provenance } from './apply-observation.ts';
-import { applySignal, type SignalPorts } from './apply-signal.ts';
+import { applySignals, type SignalPorts } from './apply-signal.ts';
 import type {
   Connection,
   Connections,
@@ -47,13 +47,9 @@ async function ingest(ports: IngestPorts, message: InboxMessage): Promise<Ingest
   const signals = signalsOf(readings);
   // Noise has no effect to repeat, so it needs no mark: the write is saved.
   if (signals.length === 0 && rejected === undefined) return 'ignored';
-  try {
-    await applySignals(ports, signals, { message, connection, connector });
-  } catch (error) {
-    if (error instanceof GrantlineError && !error.retryable) {
-      return quarantine(ports, message, `${error.code}: ${error.message}`);
-    }
-    throw error;
+  const refused = await follow(ports, signals, { message, connection, connector });
+  if (refused !== undefined) {
+    return quarantine(ports, message, `${refused.code}: ${refused.message}`);
   }
   // What was understood took its effect; the rest is kept, and taking it all again changes nothing.
   if (rejected !== undefined) return quarantine(ports, message, rejected.reason);
@@ -90,11 +86,11 @@ function signalsOf(readings: readonly Reading[]): Signal[] {
   return readings.flatMap((reading) => (reading.outcome === 'observed' ? [reading.signal] : []));
 }
 
-async function applySignals(
+async function follow(
   ports: IngestPorts,
   signals: readonly Signal[],
   from: { message: InboxMessage; connection: Connection; connector: VendorConnector },
-): Promise<void> {
+): Promise<GrantlineError | undefined> {
   const { message, connection, connector } = from;
   const origin: RecordKind = message.origin ?? 'webhook';
   const provenance: Provenance = {
@@ -106,10 +102,12 @@ async function applySignals(
     onboarding: false,
   };
   const trusted = origin === 'audit' || connector.capabilities.push === 'signed';
-  for (const signal of signals) {
-    const outcome = await applySignal(ports, signal, { connection, provenance, trusted });
+  const context = { connection, provenance, trusted };
+  const { outcomes, refused } = await applySignals(ports, signals, context);
+  for (const outcome of outcomes) {
     ports.log.count('Signal', 1, { vendor: message.vendor, outcome });
   }
+  return refused;
 }
 
 async function quarantine(

@@ -2,12 +2,12 @@
  * One stage of a question: the task is opened or handed on, the task token kept, the workflow waits.
  * An answer given between two stages is found here and delivered at once.
  */
-import { requestApproval } from '#domain/approval.ts';
-import { handOn, openTask as open, taskId, titleOf } from '#domain/ask.ts';
+import { isDecidable, lapseQuestion, requestApproval } from '#domain/approval.ts';
+import { handOn, openTask as open, taskId, titleOf, withdrawTask } from '#domain/ask.ts';
 import { strictest } from '#domain/directory.ts';
 import { allowed } from '#domain/drift.ts';
 import { StaleWriteError } from '#domain/errors.ts';
-import { type Integration, isEnding, isLive } from '#domain/integration.ts';
+import type { Integration } from '#domain/integration.ts';
 import { askChain } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task } from '#domain/task.ts';
@@ -58,6 +58,9 @@ async function askOnce(ports: OpenTaskPorts, step: OpenTaskStep): Promise<void> 
   const known = await loadTarget(ports, input);
   const given = task?.answer?.answer;
   if (given !== undefined || known === undefined || isMoot(known, step, task)) {
+    if (given === undefined && task !== undefined) {
+      await ports.ledger.commit(withdrawn(ports, step, { known, task }));
+    }
     await ports.workflows.answer(token, { answer: given ?? 'withdrawn' });
     return;
   }
@@ -72,9 +75,28 @@ async function askOnce(ports: OpenTaskPorts, step: OpenTaskStep): Promise<void> 
 function isMoot(known: Integration, step: OpenTaskStep, task: Task | undefined): boolean {
   if ('revocationId' in step.input) return known.state !== 'revoking' && known.state !== 'revoked';
   const { fingerprint } = step.input;
-  if (!isLive(known.state) || isEnding(known.state) || known.fingerprint !== fingerprint)
-    return true;
+  if (!isDecidable(known) || known.fingerprint !== fingerprint) return true;
   return task !== undefined && isVouchedSince(known, fingerprint, task.openedAt);
+}
+
+/** The task is closed, or it would be asked for ever and refuse every answer. */
+function withdrawn(
+  ports: OpenTaskPorts,
+  { input }: OpenTaskStep,
+  { known, task }: { known: Integration | undefined; task: Task },
+): Change[] {
+  const circumstance = workflowCircumstance(ports, input);
+  const changes: Change[] = [{ entity: 'task', ...withdrawTask(task, { ...circumstance, known }) }];
+  const lapsed =
+    !('revocationId' in input) &&
+    known !== undefined &&
+    isDecidable(known) &&
+    known.fingerprint !== input.fingerprint &&
+    known.asked === input.taskId;
+  if (lapsed) {
+    changes.push({ entity: 'integration', ...lapseQuestion(known, input.reason, circumstance) });
+  }
+  return changes;
 }
 
 async function changesOf(

@@ -3,7 +3,7 @@ import { contentId } from '#domain/content-id.ts';
 import { VendorError } from '#domain/errors.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Provenance } from './apply-observation.ts';
-import { applySignal } from './apply-signal.ts';
+import { applySignals } from './apply-signal.ts';
 import type { Connection, Cursors, Deliveries } from './ports.ts';
 import type { SweepBudget, SweepPorts } from './sweep-state.ts';
 import type { Feed, VendorConnector, VendorSession } from './vendor-port.ts';
@@ -84,8 +84,12 @@ async function follow(
   // Feeds are read again over an overlap; a row that took its effect is not followed twice.
   const rowId = `feed:${contentId(record)}`;
   if (await ports.deliveries.isProcessed(connection.vendor, rowId)) return;
-  for (const signal of signals) {
-    await applySignal(ports, signal, { connection, provenance, trusted: true });
+  const context = { connection, provenance, trusted: true };
+  const { refused } = await applySignals(ports, signals, context);
+  if (refused !== undefined) {
+    // The cursor goes on: one row that can never be followed must not hide all that come after it.
+    ports.log.warn('feed row not followed', { vendor: connection.vendor, code: refused.code });
+    return;
   }
   await ports.deliveries.markProcessed(connection.vendor, rowId, ports.clock.now());
 }

@@ -88,9 +88,11 @@ export interface Tasks {
 export interface Sweeps {
   /** The running or else the newest sweep of a tenant. */
   latest(tenant: { vendor: Vendor; tenant: string }): Promise<Sweep | undefined>;
-  /** Ids seen so far by a sweep that goes on in another invocation. */
-  saveSeen(sweepId: string, chunk: number, ids: readonly string[]): Promise<void>;
-  loadSeen(sweepId: string, chunks: number): Promise<ReadonlySet<string>>;
+  /** Keeps ids seen by a sweep that goes on in another invocation. Never overwrites what another run
+   *  of the same sweep kept.
+   *  @returns name of the chunk, to be remembered with the checkpoint */
+  saveSeen(sweepId: string, ids: readonly string[]): Promise<string>;
+  loadSeen(sweepId: string, chunks: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** A vendor tenant that was connected. Holds no secret. */

@@ -34,7 +34,7 @@ const TRIES_MAX = 5;
 
 /** Records an answer.
  *  @throws NotFoundError unknown task
- *  @throws DecisionRefusedError second answer, own request, something else shown, nothing to decide */
+ *  @throws DecisionRefusedError another answer, own request, something else shown, nothing to decide */
 export async function recordDecision(
   ports: DecisionPorts,
   given: GivenAnswer,
@@ -44,8 +44,12 @@ export async function recordDecision(
     if (task === undefined) {
       throw new NotFoundError('there is no such task', { remedy: 'List them: `grantline tasks`.' });
     }
-    assertAnswerable(task, given);
     const known = await ports.inventory.load({ ...task, id: task.integrationId });
+    if (isSaidAgain(task, given)) {
+      await deliver(ports, given);
+      return { task, integration: known };
+    }
+    assertAnswerable(task, given);
     const { changes, answered, integration } = decided(ports, { task, known, given });
     try {
       await ports.ledger.commit(changes);
@@ -56,6 +60,13 @@ export async function recordDecision(
     await deliver(ports, given);
     return { task: answered, integration };
   }
+}
+
+/** The same person giving the same answer once more: it was stored, and perhaps never delivered. */
+function isSaidAgain({ answer, fingerprint }: Task, given: GivenAnswer): boolean {
+  return (
+    answer?.answer === given.answer && answer.by === given.by && fingerprint === given.fingerprint
+  );
 }
 
 /** The token is read after the answer is stored: one attached in between is not missed, and one

@@ -2,7 +2,7 @@
 import { VendorError } from '#domain/errors.ts';
 import { type CollectorRun, judgeRun } from '#domain/sweep.ts';
 import { noteGap, noteRestored } from './note-coverage.ts';
-import { applyPage, recogniserOf, rowsOn } from './sweep-page.ts';
+import { applyPage, recogniserOf } from './sweep-page.ts';
 import type { SweepBudget, SweepPorts, SweepState } from './sweep-state.ts';
 import type { Collector, VendorConnector, VendorSession } from './vendor-port.ts';
 
@@ -60,14 +60,17 @@ export async function readPage(
   const { collector, session } = using;
   const run = runOf(state, collector.name);
   try {
-    const known = recogniserOf(state, ports.clock.now());
+    const askedAt = ports.clock.now();
+    const seenBefore = state.seen.size;
+    const known = recogniserOf(state, askedAt);
     const page = await collector.page(session, run.cursor, known.recognise);
-    await applyPage(ports, state, { page, recognised: known.recognised() });
+    await applyPage(ports, state, { page, askedAt, recognised: known.recognised() });
     const read: CollectorRun = {
       ...run,
       status: 'running',
       pages: run.pages + 1,
-      received: run.received + known.recognised() + rowsOn(page),
+      // A row that moved and came twice makes up for none that was pushed out of sight.
+      received: run.received + (state.seen.size - seenBefore) + (page.people?.length ?? 0),
       skipped: run.skipped + (page.skipped ?? []).reduce((sum, one) => sum + one.count, 0),
       expected: page.expected ?? run.expected,
       cursor: page.next,

@@ -3,6 +3,7 @@ import { integrationId } from '#domain/integration-id.ts';
 import type { LastUsed, Observation } from '#domain/observation.ts';
 import { observationDigest, wireDigest } from '#domain/observation-digest.ts';
 import { lastUseMatters } from '#domain/reconcile-known.ts';
+import type { Instant } from '#domain/time.ts';
 import { applyObservation, type ObservationPorts } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
 import type { KnownRow, WorkQueue } from './ports.ts';
@@ -30,34 +31,32 @@ export interface Recogniser {
   recognised(): number;
 }
 
-/** Applies one page; counts what changed and what did not. */
+/** Applies one page; counts what changed and what did not. What a page shows is as old as the asking
+ *  for it: something may have ended while it was on its way.
+ *  @param read the page, our time before it was asked for, and how many rows were recognised */
 export async function applyPage(
   ports: ObservationPorts & { workQueue: WorkQueue },
   state: SweepState,
-  { page, recognised }: { page: CollectorPage; recognised: number },
+  read: { page: CollectorPage; askedAt: Instant; recognised: number },
 ): Promise<void> {
+  const { page, askedAt, recognised } = read;
   const people = page.people ?? [];
   let changed = 0;
   for (const seen of page.observations) {
     // Nothing is awaited for an unchanged record: most records of most sweeps are.
     const row = rowOf(state, seen);
     if (row !== undefined && isUnchanged(row, seen, ports.clock.now())) continue;
-    if (await applySeen(ports, state, { seen, row })) changed += 1;
+    if (await applySeen(ports, state, { seen, row, askedAt })) changed += 1;
   }
   for (const person of people) {
     if (await applyPerson(ports, person)) changed += 1;
   }
-  const total = recognised + rowsOn(page);
+  const total = recognised + page.observations.length + people.length;
   state.sweep = {
     ...state.sweep,
     unchanged: state.sweep.unchanged + total - changed,
     changed: state.sweep.changed + changed,
   };
-}
-
-/** Rows a page gave to look at. */
-export function rowsOn(page: CollectorPage): number {
-  return page.observations.length + (page.people?.length ?? 0);
 }
 
 function rowOf(state: SweepState, seen: Observation): KnownRow | undefined {
@@ -75,10 +74,10 @@ function noteSeen(state: SweepState, id: string): void {
 async function applySeen(
   ports: ObservationPorts,
   state: SweepState,
-  about: { seen: Observation; row: KnownRow | undefined },
+  about: { seen: Observation; row: KnownRow | undefined; askedAt: Instant },
 ): Promise<boolean> {
   const result = await applyObservation(ports, about.seen, {
-    provenance: { ...state.provenance, observedAt: ports.clock.now() },
+    provenance: { ...state.provenance, observedAt: about.askedAt },
     loaded: { known: about.row?.decode() },
   });
   return result.outcome === 'changed';

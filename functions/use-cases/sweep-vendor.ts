@@ -92,12 +92,11 @@ async function knownRows(
 /** Keeps what was seen and asks for another invocation. */
 async function handOn(ports: SweepPorts, state: SweepState, delaySeconds: number): Promise<void> {
   const { connection } = state;
-  const chunk = state.sweep.seenChunks;
-  await ports.sweeps.saveSeen(state.sweep.id, chunk, state.seenNow);
+  const chunk = await ports.sweeps.saveSeen(state.sweep.id, state.seenNow);
   const next: Sweep = {
     ...state.sweep,
     version: state.sweep.version + (state.stored ? 1 : 0),
-    seenChunks: chunk + 1,
+    seenChunks: [...state.sweep.seenChunks, chunk],
   };
   await ports.ledger.commit([{ entity: 'sweep', next }]);
   await ports.workQueue.send(

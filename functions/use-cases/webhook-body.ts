@@ -19,10 +19,13 @@ export function refusalOf(body: Uint8Array): BodyVerdict {
     return { reason: 'not-json' };
   }
   if (typeof parsed !== 'object' || parsed === null) return { reason: 'not-an-object' };
-  // The text search is cheap; only a body that names the key is looked through.
-  if (text.includes('__proto__') && holdsProto(parsed)) return { reason: 'forbidden-key' };
+  // The text search is cheap; only a body that may name the key is looked through.
+  if (MAY_NAME_PROTO.test(text) && holdsProto(parsed)) return { reason: 'forbidden-key' };
   return { text };
 }
+
+/** The key as it is, or with an underscore or letter of it spelt by its code. */
+const MAY_NAME_PROTO = /__proto__|\\u00[567]/i;
 
 function decode(body: Uint8Array): string | undefined {
   try {

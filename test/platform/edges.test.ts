@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context, DynamoDBRecord, SQSRecord } from 
 import * as z from 'zod';
 import { DecisionRefusedError, VendorError } from '#domain/errors.ts';
 import { takeQueueBatch, takeStreamBatch } from '#platform/batch.ts';
-import { callerOf, parseBody } from '#platform/http-input.ts';
+import { callerOf, parseBody, pathText } from '#platform/http-input.ts';
 import { parseInboxMessage } from '#platform/inbox-message.ts';
 import { createLog } from '#platform/logger.ts';
 import { errorAnswer, httpHandler } from '#platform/middleware.ts';
@@ -13,6 +13,18 @@ function logging() {
   const lines: string[] = [];
   return { lines, log: createLog('test', (line) => lines.push(line), { now: () => 0 }) };
 }
+
+describe('a part of a path', () => {
+  it.each([
+    ['acme.okta.com', 'acme.okta.com'],
+    ['a%2Fb', 'a/b'],
+    ['%', '%'],
+    ['%ff', '%ff'],
+    [undefined, ''],
+  ])('of %s is %s and never an error', (given, text) => {
+    expect(pathText(given)).toBe(text);
+  });
+});
 
 describe('the log', () => {
   it('is one line of JSON whatever a vendor calls its app', () => {

@@ -2,6 +2,7 @@
  * The store's ports in memory, with the semantics of the table: versions, one write or none, sparse
  * indexes. Every change passes through `commit`, so what was written and said can be counted.
  */
+import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
@@ -166,13 +167,13 @@ export class MemoryStore {
   readonly sweeps: Sweeps = {
     latest: async (tenant) =>
       [...this.sweepsById.values()].filter(of(tenant)).sort((a, b) => b.startedAt - a.startedAt)[0],
-    saveSeen: async (id, chunk, ids) => {
+    saveSeen: async (id, ids) => {
+      const chunk = contentId(ids);
       this.seen.set(`${id}#${chunk}`, [...ids]);
+      return chunk;
     },
     loadSeen: async (id, chunks) =>
-      new Set(
-        Array.from({ length: chunks }, (_, chunk) => this.seen.get(`${id}#${chunk}`) ?? []).flat(),
-      ),
+      new Set(chunks.flatMap((chunk) => this.seen.get(`${id}#${chunk}`) ?? [])),
   };
 
   readonly coverage: Coverage = {

@@ -1,6 +1,7 @@
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
+import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
-import { anApprovedIntegration, anObservation, MARCH } from '../domain/facts.ts';
+import { anApprovedIntegration, anObservation, DAY, MARCH } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
 
 const BUDGET = { pagesMax: 100, until: Number.MAX_SAFE_INTEGER };
@@ -33,6 +34,25 @@ describe('a leaver', () => {
     const states = [...world.store.integrations.values()].map((one) => one.state);
     expect(states).toEqual(Array.from({ length: 7 }, () => 'orphaned'));
     expect(world.leavers.map((one) => one.cursor)).toEqual(['3', '6']);
+  });
+
+  it('has everything looked at, although one of theirs cannot be written', async () => {
+    const world = memoryWorld();
+    for (let index = 0; index < 4; index += 1) {
+      world.store.hold(anApprovedIntegration({ id: `int_${index}`, clientId: `app-${index}` }));
+    }
+    world.store.pageSize = 3;
+    world.store.beforeCommit = ([change]) => {
+      if (change?.entity === 'integration' && change.next.id === 'int_0') {
+        throw new TypeError('too large');
+      }
+    };
+
+    await expect(applyOwnerLeft(world.ports, LEFT)).rejects.toThrow('too large');
+    for (const message of world.leavers) await applyOwnerLeft(world.ports, message);
+
+    const states = [...world.store.integrations.values()].map((one) => one.state);
+    expect(states).toEqual(['approved', 'orphaned', 'orphaned', 'orphaned']);
   });
 
   it('loses nothing when the same page is taken again', async () => {
@@ -92,6 +112,28 @@ describe('a sweep that shows people', () => {
     await sweepVendor(world.ports, TENANT, BUDGET);
 
     expect(world.leavers).toHaveLength(1);
+  });
+});
+
+describe('a member whose return no list shows', () => {
+  it('is told as a leaver again when they are removed again', async () => {
+    const world = memoryWorld();
+    const person = { ...TENANT, personId: 'u1', name: 'mira-k', active: false, status: 'removed' };
+    const signal = { class: 'owner_deactivated', reason: 'removed', person } as const;
+    world.script.read = () => [{ outcome: 'observed', signal }];
+    const removed = (deliveryId: string, receivedAt: number) =>
+      ingestDelivery(world.ports, {
+        kind: 'delivery',
+        ...TENANT,
+        deliveryId,
+        receivedAt,
+        body: '{}',
+      });
+
+    await removed('d-1', MARCH);
+    await removed('d-2', MARCH + DAY);
+
+    expect(world.leavers.map((one) => one.at)).toEqual([MARCH, MARCH + DAY]);
   });
 });
 

@@ -84,6 +84,24 @@ describe('a question', () => {
     );
   });
 
+  it('answered again by the same person, the same way, is handed to the workflow again', async () => {
+    const { world, stage, answer } = asking();
+    await stage('ask', 'token-1');
+    const { workflows } = world.ports;
+    const deaf = async () => {
+      world.ports.workflows = workflows;
+      throw new TypeError('no answer from Step Functions');
+    };
+    world.ports.workflows = { ...workflows, answer: deaf };
+    await expect(answer('ann@example.com')).rejects.toThrow('no answer');
+    const { writes } = world.store;
+
+    await answer('ann@example.com');
+
+    expect(world.answers).toEqual([{ token: 'token-1', output: { answer: 'approve' } }]);
+    expect(world.store.writes).toBe(writes);
+  });
+
   it('about something that changed meanwhile is withdrawn, and its answer is refused', async () => {
     const { world, known, stage, answer } = asking();
     await stage('ask', 'token-1');

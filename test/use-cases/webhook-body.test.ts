@@ -12,6 +12,7 @@ describe('webhook body', () => {
     ['one level too deep', bytes(nested(DEPTH_MAX + 1)), 'too-deep'],
     ['200,000 brackets', bytes('['.repeat(200_000)), 'too-deep'],
     ['a __proto__ key', bytes('{"a":{"__proto__":{"admin":true}}}'), 'forbidden-key'],
+    ['the same key spelt by codes', bytes('{"\\u005f\\u005Fprot\\u006f__":{}}'), 'forbidden-key'],
   ])('is refused for %s', (_what, body, reason) => {
     expect(refusalOf(body)).toEqual({ reason });
   });

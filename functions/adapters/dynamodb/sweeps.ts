@@ -1,5 +1,6 @@
 /** Sweep manifests; the ids seen so far lie in the payload store, a checkpoint stays small. */
 import * as z from 'zod';
+import { contentId } from '#domain/content-id.ts';
 import { ContractError } from '#domain/errors.ts';
 import { Sweep } from '#domain/sweep.ts';
 import type { PayloadStore, Sweeps } from '#use-cases/ports.ts';
@@ -9,7 +10,7 @@ import { queryPage, type Table } from './table.ts';
 
 const SeenIds = z.array(z.string());
 
-function seenKey(sweepId: string, chunk: number): string {
+function seenKey(sweepId: string, chunk: string): string {
   return `sweeps/${encodeURIComponent(sweepId)}/seen-${chunk}.json`;
 }
 
@@ -30,12 +31,14 @@ export function createSweeps(table: Table, payloads: PayloadStore): Sweeps {
       if (parsed.success) return parsed.data;
       throw new ContractError('a stored sweep is broken', { cause: parsed.error });
     },
-    async saveSeen(sweepId, chunk, ids) {
+    async saveSeen(sweepId, ids) {
+      const chunk = contentId(ids);
       await payloads.save(seenKey(sweepId, chunk), new TextEncoder().encode(JSON.stringify(ids)));
+      return chunk;
     },
     async loadSeen(sweepId, chunks) {
       const seen = new Set<string>();
-      for (let chunk = 0; chunk < chunks; chunk += 1) {
+      for (const chunk of chunks) {
         const bytes = await payloads.load(seenKey(sweepId, chunk));
         for (const id of SeenIds.parse(JSON.parse(new TextDecoder().decode(bytes)))) seen.add(id);
       }

@@ -36,11 +36,16 @@ const PUSH_NONE = no(
   'these events are not offered to event hooks; the log stream or polling has them',
 );
 
-function manual(steps: readonly string[]): RevocationRung {
+/** Longest life of an access token that was issued before a client lost its rights. */
+const TOKEN_LIFE = 'PT1H';
+
+/** @param residual the same for a person's hand as for the API: tokens already issued live on */
+function manual(steps: readonly string[], residual?: string): RevocationRung {
   return {
     name: 'manual',
     how: 'manual',
     reversible: false,
+    residual,
     collateral: 'as in the console',
     steps,
   };
@@ -88,7 +93,7 @@ const serviceApp: KindCapabilities = {
       name: 'deactivate-app',
       how: 'api',
       reversible: true,
-      residual: 'PT1H',
+      residual: TOKEN_LIFE,
       collateral: 'Refresh tokens end; group assignments of the app may have to be made again.',
     },
   ],
@@ -97,13 +102,13 @@ const serviceApp: KindCapabilities = {
       name: 'revoke-grants',
       how: 'api',
       reversible: false,
-      residual: 'PT1H',
+      residual: TOKEN_LIFE,
       collateral: 'The app loses every granted scope, its refresh tokens, and is deactivated.',
     },
-    manual([
-      'Open Applications > Applications > the app.',
-      'Revoke its API scopes, then deactivate it.',
-    ]),
+    manual(
+      ['Open Applications > Applications > the app.', 'Revoke its API scopes, then deactivate it.'],
+      TOKEN_LIFE,
+    ),
   ],
 };
 
@@ -124,11 +129,14 @@ const apiService: KindCapabilities = {
       name: 'remove-service',
       how: 'api',
       reversible: false,
-      residual: 'PT1H',
+      residual: TOKEN_LIFE,
       collateral:
         'The vendor loses all access; a new consent and a new secret are needed to return.',
     },
-    manual(['Open Applications > API Service Integrations.', 'Revoke the integration.']),
+    manual(
+      ['Open Applications > API Service Integrations.', 'Revoke the integration.'],
+      TOKEN_LIFE,
+    ),
   ],
 };
 

@@ -34,15 +34,8 @@ async function find(session: VendorSession, { key, handle }: ActTarget): Promise
       const row = ApiTokenRow.safeParse(await getJson(session, `/api/v1/api-tokens/${id}`));
       return row.success ? present(apiTokenOf(row.data, tenant)) : unreadable();
     }
-    case 'okta-service-app': {
-      const id = handle.appId ?? key.clientId;
-      const row = AppRow.safeParse(await getJson(session, `/api/v1/apps/${path(id)}`));
-      if (!row.success) return unreadable();
-      const scopes = await grantedScopes(session, id);
-      return scopes.length === 0
-        ? { found: 'absent' }
-        : present(serviceAppOf(row.data, tenant, scopes));
-    }
+    case 'okta-service-app':
+      return findApp(session, handle.appId ?? key.clientId);
     case 'okta-api-service': {
       const id = path(handle.serviceId ?? key.clientId);
       const url = `/integrations/api/v1/api-services/${id}`;
@@ -52,6 +45,16 @@ async function find(session: VendorSession, { key, handle }: ActTarget): Promise
     default:
       return { found: 'unknown', reason: 'not a kind of Okta' };
   }
+}
+
+async function findApp(session: VendorSession, id: string): Promise<PointRead> {
+  const row = AppRow.safeParse(await getJson(session, `/api/v1/apps/${path(id)}`));
+  if (!row.success) return unreadable();
+  const scopes = await grantedScopes(session, id);
+  if (scopes === undefined) return unreadable();
+  return scopes.length === 0
+    ? { found: 'absent' }
+    : present(serviceAppOf(row.data, session.tenant, scopes));
 }
 
 function present(observation: Extract<PointRead, { found: 'present' }>['observation']): PointRead {

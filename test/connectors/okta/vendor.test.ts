@@ -47,6 +47,22 @@ describe('a sweep of Okta', () => {
     expect((await apps()).observations).toEqual([]);
   });
 
+  it('holds back an app whose grants it cannot understand: it is not gone', async () => {
+    simulator.world.addApp('exporter', ['okta.logs.read']);
+    const target = await targetOfApp();
+    simulator.server.arm({
+      matches: ({ url }) => url.pathname.endsWith('/grants'),
+      times: Number.POSITIVE_INFINITY,
+      effect: {
+        kind: 'rewrite',
+        rewrite: (answer) => ({ ...answer, body: [{ id: 'oag1', scope: 'renamed' }] }),
+      },
+    });
+
+    expect(await apps()).toEqual({ observations: [], skipped: 1, pages: 1 });
+    expect((await okta.readOne(session(), target)).found).toBe('unknown');
+  });
+
   it('finds those who left in a list of their own', async () => {
     const user = simulator.world.addUser('mira@example.com');
     simulator.world.deactivate(user);
@@ -160,6 +176,15 @@ describe('acting on Okta', () => {
     expect(outcomes).toEqual(['refused', 'accepted', 'already-gone']);
     expect((await okta.readOne(session(), target)).found).toBe('absent');
   });
+
+  it.each(['okta-service-app', 'okta-api-service'] as const)(
+    'by hand leaves the tokens of a %s alive as long as by API',
+    (kind) => {
+      const ladder = okta.capabilities.kinds[kind]?.revoke ?? [];
+
+      expect(ladder.map((rung) => rung.residual)).toEqual(['PT1H', 'PT1H']);
+    },
+  );
 
   it('hands out console steps on the last rung', async () => {
     simulator.world.addApp('exporter', ['okta.logs.read']);
