@@ -45,43 +45,6 @@ describe('a sweep that sees everything', () => {
     expect(world.store.said).toEqual([]);
   });
 
-  it('recognises by its wire form what it stored, and counts it as seen and unchanged', async () => {
-    const world = memoryWorld();
-    const listed = app(1, { wire: 'as listed' });
-    world.script.pages = () => ({ observations: [listed] });
-    await sweepVendor(world.ports, TENANT, BUDGET);
-    world.advance(HOUR);
-    world.script.pages = (_cursor, recognise) => ({
-      observations: recognise?.({ wire: 'as listed' }) ? [] : [listed],
-      expected: 1,
-    });
-
-    await sweepVendor(world.ports, TENANT, BUDGET);
-
-    expect(removed(world)).toBe(0);
-    const latest = await world.store.sweeps.latest(TENANT);
-    expect(latest).toMatchObject({ status: 'completed', unchanged: 1, changed: 0 });
-  });
-
-  it('reads a row again that it recognises but whose last use moved by a week', async () => {
-    const world = memoryWorld();
-    const used = (at: number) => ({ wire: 'as listed', lastUsed: { at } });
-    world.script.pages = () => ({ observations: [app(1, used(0))] });
-    await sweepVendor(world.ports, TENANT, BUDGET);
-    world.advance(HOUR);
-    const week = 8 * 24 * HOUR;
-    const asked: unknown[] = [];
-    world.script.pages = (_cursor, recognise) => {
-      asked.push(recognise?.(used(HOUR)), recognise?.(used(week)));
-      return { observations: [app(1, used(week))] };
-    };
-
-    await sweepVendor(world.ports, TENANT, BUDGET);
-
-    expect(asked).toEqual([true, false]);
-    expect([...world.store.integrations.values()][0]?.lastUsedDay).toBe(8);
-  });
-
   it('makes exactly one transition of each change', async () => {
     const world = await swept(20);
     const grown = app(3, { scopes: ['metadata:read', 'secrets:write'] });
