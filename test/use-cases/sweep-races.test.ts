@@ -63,10 +63,10 @@ describe('two runs of one sweep at the same time', () => {
       return { found: 'absent' };
     };
     // The slower run has read one page when the faster one has read two and handed on.
-    world.script.pages = async (cursor) => {
+    world.script.pages = async (cursor, recognise) => {
       world.script.pages = pages;
       await sweepVendor(world.ports, TENANT, { ...BUDGET, pagesMax: 2 });
-      return pages(cursor);
+      return pages(cursor, recognise);
     };
     await expect(sweepVendor(world.ports, TENANT, { ...BUDGET, pagesMax: 1 })).rejects.toThrow(
       'another was first',
