@@ -4,7 +4,7 @@
  */
 import type { Integration } from '#domain/integration.ts';
 import { noteRung, type VerifiedChecks, verifyRevocation } from '#domain/revocation.ts';
-import { durationSeconds, fromDay, toTimestamp } from '#domain/time.ts';
+import { durationSeconds, fromDay, type Instant, toTimestamp } from '#domain/time.ts';
 import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
@@ -22,6 +22,7 @@ export async function confirmRevocation(
   const connector = await ports.vendors.connector(known.vendor);
   const session = await sessionFor(ports, known, 'read');
   const target = actTargetOf(known);
+  const askedAt = ports.clock.now();
   const read = await readBack(connector, session, target);
   if (read.found === 'present') return again(ports, step);
   if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
@@ -35,7 +36,7 @@ export async function confirmRevocation(
   }
   const probe = session === undefined ? 'unavailable' : await connector.probe(session, target);
   if (probe === 'works') return again(ports, step);
-  await verify(ports, step, probe);
+  await verify(ports, step, { probe, askedAt });
   return answer(step, 'verified');
 }
 
@@ -82,15 +83,18 @@ async function acceptedNow(
   });
 }
 
-async function verify(ports: ActPorts, step: ConfirmStep, probe: Probe): Promise<void> {
+async function verify(
+  ports: ActPorts,
+  step: ConfirmStep,
+  { probe, askedAt }: { probe: Probe; askedAt: Instant },
+): Promise<void> {
   await changeIntegration(ports, targetOf(step.input), (current) => {
     if (!isUnderWay(current, step.input)) return undefined;
     const circumstance = workflowCircumstance(ports, step.input);
-    const at = toTimestamp(circumstance.now);
     const checks: VerifiedChecks = {
-      absentAt: at,
+      absentAt: toTimestamp(askedAt),
       probe: probeWord(probe, step.attested),
-      probeAt: at,
+      probeAt: toTimestamp(circumstance.now),
     };
     const day = current.lastUsedDay;
     const lastUsedAt = typeof day === 'number' ? fromDay(day) : undefined;
