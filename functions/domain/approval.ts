@@ -114,6 +114,8 @@ export function grantApproval(
   const validUntil = addDuration(now, limits['approval-valid']);
   const before: Draft = {
     ...draftOf(known),
+    // Whatever else was asked about it is answered too.
+    asked: undefined,
     owner: { email: decision.approver, source: 'accepted' },
     approval: {
       fingerprint: decision.fingerprint,

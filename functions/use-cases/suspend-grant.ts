@@ -1,4 +1,5 @@
 /** Stops an integration in a way that can be undone, where the vendor has one; noted when seen. */
+import type { Integration } from '#domain/integration.ts';
 import { maySuspend, noteSuspended } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
@@ -10,6 +11,12 @@ import {
   workflowCircumstance,
 } from './workflow-target.ts';
 
+/** Whether the question whose silence would stop it is no longer the one that stands: somebody vouched
+ *  for it meanwhile, or it is asked about anew. */
+function isAnswered(known: Integration, input: WorkflowInput): boolean {
+  return !('revocationId' in input) && known.asked !== input.taskId;
+}
+
 /** Suspends the integration a workflow is about.
  *  @returns `done` only when the vendor shows it stopped */
 export async function suspendGrant(
@@ -17,7 +24,9 @@ export async function suspendGrant(
   input: WorkflowInput,
 ): Promise<SuspensionResult> {
   const known = await loadTarget(ports, input);
-  if (known === undefined || !maySuspend(known)) return { outcome: 'nothing-to-do' };
+  if (known === undefined || !maySuspend(known) || isAnswered(known, input)) {
+    return { outcome: 'nothing-to-do' };
+  }
   const connector = await ports.vendors.connector(known.vendor);
   const rung = connector.capabilities.kinds[known.kind]?.suspend.find((one) => one.how === 'api');
   if (rung === undefined) return { outcome: 'not-possible' };

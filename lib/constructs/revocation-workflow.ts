@@ -70,7 +70,19 @@ export class RevocationWorkflow extends Construct {
       resultPath: '$.rung',
       onError,
     });
-    const confirm = step(this, 'Confirm', {
+    const confirm = this.look(props, 'Confirm', onError);
+    const wait = new Wait(this, 'WaitToConfirm', {
+      time: WaitTime.secondsPath('$.rung.waitSeconds'),
+    });
+    wait.next(confirm);
+    const exhausted = this.fail(props, 'Exhausted', 'still-active');
+    confirm.next(this.confirmed({ wait, nextRung, exhausted }));
+    nextRung.next(this.tried({ wait, confirm, exhausted, onError }, props));
+    return this.suspendFirst(props, nextRung).next(nextRung);
+  }
+
+  private look(props: RevocationWorkflowProps, id: string, onError: IChainable): LambdaInvoke {
+    return step(this, id, {
       lambda: props.confirmRevocation,
       payload: {
         ...INPUT,
@@ -81,14 +93,30 @@ export class RevocationWorkflow extends Construct {
       resultPath: '$.rung',
       onError,
     });
-    const wait = new Wait(this, 'WaitToConfirm', {
-      time: WaitTime.secondsPath('$.rung.waitSeconds'),
-    });
-    wait.next(confirm);
-    const exhausted = this.fail(props, 'Exhausted', 'still-active');
-    confirm.next(this.confirmed({ wait, nextRung, exhausted }));
-    nextRung.next(this.tried({ wait, confirm, exhausted, onError }, props));
-    return this.suspendFirst(props, nextRung).next(nextRung);
+  }
+
+  /** Nobody said that the manual step is done; it may be all the same, and then nobody needs waking.
+   *  A look that counts as none found it gone and waits for the tokens already issued. */
+  private lastLook(
+    props: RevocationWorkflowProps,
+    next: { wait: Wait; onError: IChainable },
+  ): IChainable {
+    const waitsForTokens = Condition.and(
+      Condition.stringEquals('$.rung.outcome', 'again'),
+      Condition.numberEquals('$.rung.confirmations', 0),
+    );
+    return this.look(props, 'LastLook', next.onError).next(
+      new Choice(this, 'Looked')
+        .when(waitsForTokens, next.wait)
+        .when(
+          Condition.or(
+            Condition.stringEquals('$.rung.outcome', 'again'),
+            Condition.stringEquals('$.rung.outcome', 'next-rung'),
+          ),
+          this.fail(props, 'Overdue', 'manual-task-overdue'),
+        )
+        .otherwise(this.done),
+    );
   }
 
   /** Stopping comes first, where the vendor can; whatever comes of it, an error too, the ladder
@@ -126,7 +154,7 @@ export class RevocationWorkflow extends Construct {
       openTask: props.openTask,
       stage: 'manual',
       wait: Duration.seconds(durationSeconds(props.policy.revocation['manual-within'])),
-      onSilence: this.fail(props, 'Overdue', 'manual-task-overdue'),
+      onSilence: this.lastLook(props, next),
       onError: next.onError,
     });
     const attested = new Pass(this, 'Attested', {

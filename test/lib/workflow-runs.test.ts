@@ -105,11 +105,27 @@ describe('revocation', () => {
       NextRung: (call) => rung(rungs[call] ?? 'exhausted'),
       Confirm: () => rung('next-rung'),
       Manual: silence,
+      LastLook: () => rung('again', 60, 1),
       Overdue: done,
     });
     expect(given.NextRung).toHaveLength(3);
-    expect(path.slice(-3)).toEqual(['Manual', 'Overdue', 'Done']);
+    expect(path.slice(-4)).toEqual(['LastLook', 'Looked', 'Overdue', 'Done']);
     expect(given.Overdue).toEqual([{ input: REVOCATION, why: 'manual-task-overdue' }]);
+  });
+
+  it('wakes nobody for what a person did by hand and did not say', async () => {
+    const { given, path } = await run(revocation, REVOCATION, {
+      SuspendFirst: done,
+      NextRung: () => rung('manual'),
+      Manual: silence,
+      LastLook: () => rung('again', 3600, 0),
+      Confirm: () => rung('verified'),
+    });
+    expect(given.LastLook).toEqual([
+      { input: REVOCATION, rung: 'api', confirmations: 0, attested: false },
+    ]);
+    expect(given.Overdue).toBeUndefined();
+    expect(path.at(-1)).toBe('Done');
   });
 
   it('reads back what a person says is done', async () => {
@@ -186,6 +202,7 @@ describe('revocation', () => {
       SuspendFirst: done,
       NextRung: state === 'Unproven' ? broken : () => rung('manual'),
       Manual: silence,
+      LastLook: () => rung('again', 60, 1),
       [state]: broken,
     });
     expect(path.slice(-2)).toEqual([state, 'StepFailed']);

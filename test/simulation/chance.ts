@@ -7,6 +7,8 @@ export class Chance {
 
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+    // Small seeds begin alike; a few numbers later they do not.
+    for (let skipped = 0; skipped < 32; skipped += 1) this.#generator.next();
   }
 
   /** A whole number from 0 to `most`, both included. */

@@ -16,7 +16,7 @@ import { rate } from '../domain/facts.ts';
 import type { Agenda } from './agenda.ts';
 import { type Faults, vendorDown } from './faults.ts';
 import { TENANT } from './names.ts';
-import { type App, keyOf, observationOf, type SimulatedVendor } from './vendor.ts';
+import { type App, observationOf, type SimulatedVendor } from './vendor.ts';
 
 const PER_PAGE = 3;
 
@@ -94,6 +94,7 @@ export function simulatedConnector(world: ConnectorWorld): VendorConnector {
       act(world, app(target), (one) => world.vendor.suspend(one, false)),
     revoke: async (_session, target) => {
       world.beforeRevoke(target);
+      if (world.lies) world.faults.note('vendor-lies');
       if (world.lies) return { outcome: 'accepted', pollAfterSeconds: 60 };
       return act(world, app(target), (one) => world.vendor.remove(one));
     },
@@ -166,5 +167,3 @@ function readingsOf(record: unknown): readonly Reading[] {
 function leaverOf(email: string, at: number): DirectoryPerson {
   return { ...TENANT, personId: email, email, active: false, status: 'left', occurredAt: at };
 }
-
-export { keyOf };

@@ -63,8 +63,13 @@ export class Faults {
   /** Whether this goes wrong now. */
   happens(fault: Fault): boolean {
     if (!this.active || !this.#on.has(fault) || !this.#chance.perMille(RATE[fault])) return false;
-    this.seen.set(fault, (this.seen.get(fault) ?? 0) + 1);
+    this.note(fault);
     return true;
+  }
+
+  /** Counts one that happened by itself. */
+  note(fault: Fault): void {
+    this.seen.set(fault, (this.seen.get(fault) ?? 0) + 1);
   }
 
   get total(): number {

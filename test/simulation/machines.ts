@@ -25,7 +25,11 @@ const Condition = z.object({
   Variable: z.string().optional(),
   StringEquals: z.string().optional(),
   BooleanEquals: z.boolean().optional(),
+  NumericEquals: z.number().optional(),
   get And() {
+    return z.array(Condition).optional();
+  },
+  get Or() {
     return z.array(Condition).optional();
   },
 });
@@ -71,6 +75,7 @@ type Context = Readonly<Record<string, unknown>>;
 /** Whether a condition of a Choice holds. */
 export function holds(when: Condition, context: Context): boolean {
   if (when.And !== undefined) return when.And.every((one) => holds(one, context));
+  if (when.Or !== undefined) return when.Or.some((one) => holds(one, context));
   const value = (when.Variable ?? '$')
     .split('.')
     .slice(1)
@@ -78,5 +83,5 @@ export function holds(when: Condition, context: Context): boolean {
       (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
       context,
     );
-  return value === (when.StringEquals ?? when.BooleanEquals);
+  return value === (when.StringEquals ?? when.BooleanEquals ?? when.NumericEquals);
 }

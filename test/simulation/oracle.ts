@@ -13,11 +13,15 @@ import type { World } from './world.ts';
 /** Two copies taken at the same moment may both alert: neither has seen the other's mark. */
 const AT_ONCE_MS = 1_000;
 
+const HOUR = 3_600_000;
+
 export class Oracle {
   readonly published = new Map<string, number>();
   /** Times of the alerts of each event. */
   readonly alerted = new Map<string, number[]>();
   readonly #texts: string[] = [];
+  readonly #events: LifecycleEvent[] = [];
+  #written = false;
   readonly #world: World;
   readonly #life: Life;
   readonly #versions = new Map<string, number>();
@@ -45,6 +49,8 @@ export class Oracle {
     const before = this.#versions.get(transition.entityId) ?? 0;
     if (transition.version <= before) this.#say('I6', `${transition.entityId} went back`);
     this.#versions.set(transition.entityId, transition.version);
+    this.#written = true;
+    this.#events.push(...eventsOf(transition));
     for (const { type } of transition.events) {
       if (type === 'integration.removed-at-source') this.#removal(transition);
       if (type === 'integration.revocation-verified') this.#verified(transition);
@@ -53,6 +59,8 @@ export class Oracle {
 
   /** I8, I9: looked at after every step. */
   afterStep(): void {
+    if (!this.#written) return;
+    this.#written = false;
     const { store } = this.#world;
     for (const one of store.integrations.values()) {
       if (one.state !== 'approved') continue;
@@ -117,6 +125,9 @@ export class Oracle {
     const app = this.#appOf(entityId);
     const asked = this.#world.store.integrations.get(entityId)?.revocation?.requestedAt ?? 0;
     if (app?.present && app.changedAt < asked) this.#say('I13', `${app.id} is verified and alive`);
+    const { acceptedAt, rung } = this.#world.store.integrations.get(entityId)?.revocation ?? {};
+    const tokensLive = rung === 'remove' && this.#world.agenda.now < (acceptedAt ?? 0) + HOUR;
+    if (tokensLive) this.#say('I13', `${entityId} is verified while tokens live`);
   }
 
   /** I1, I2: what is stored is what is there. */
@@ -140,11 +151,9 @@ export class Oracle {
   /** I3: every transition's events were said, under its ids, and nothing else was. */
   #outbox(): void {
     const due = new Set<string>();
-    for (const transition of this.#world.store.transitions) {
-      for (const event of eventsOf(transition)) {
-        if (due.has(event.id)) this.#say('I3', `${event.type} has an id twice`);
-        due.add(event.id);
-      }
+    for (const event of this.#events) {
+      if (due.has(event.id)) this.#say('I3', `${event.type} has an id twice`);
+      due.add(event.id);
     }
     for (const id of due) if (!this.published.has(id)) this.#say('I3', `${id} was never said`);
     for (const id of this.published.keys())
@@ -157,15 +166,15 @@ export class Oracle {
       ...this.#world.policy.alerts.page.severities,
       ...this.#world.policy.alerts.notify.severities,
     ]);
-    for (const transition of this.#world.store.transitions) {
-      for (const event of eventsOf(transition)) {
-        const [first, ...more] = this.alerted.get(event.id) ?? [];
-        if (routed.has(event.severity) && first === undefined) {
-          this.#say('I4', `no alert of ${event.type}`);
-        }
-        const again = more.some((at) => at - (first ?? at) > AT_ONCE_MS);
-        if (again && this.#world.retries === 0) this.#say('I4', `alerts again of ${event.type}`);
+    for (const event of this.#events) {
+      const [first, ...more] = this.alerted.get(event.id) ?? [];
+      if (routed.has(event.severity) && first === undefined) {
+        this.#say('I4', `no alert of ${event.type}`);
       }
+      const again = more.some((at) => at - (first ?? at) > AT_ONCE_MS);
+      // A crash between the sending and the mark alerts twice rather than never.
+      const excused = this.#world.failed.has(`alert ${event.id}`);
+      if (again && !excused) this.#say('I4', `alerts again of ${event.type}`);
     }
   }
 
@@ -201,7 +210,14 @@ export class Oracle {
   #endings(executions: Executions): void {
     const { store } = this.#world;
     for (const one of executions.running) this.#say('I16', `${one.name} still runs`);
+    const cases = [...executions.all.values()].map(
+      ({ machine, input }) => `${machine} ${input.taskId}`,
+    );
+    if (new Set(cases).size < cases.length) this.#say('I4', 'a case was begun twice');
     for (const one of store.integrations.values()) {
+      if (one.suspension?.by === 'grantline' && one.approval !== undefined && isLive(one.state)) {
+        this.#say('I9', `${one.id} is vouched for and still stopped`);
+      }
       if (one.state === 'revoking' || one.state === 'revoked') {
         this.#say('I16', `the revocation of ${one.id} never ended`);
       }

@@ -4,12 +4,13 @@ import { routeOf } from '#domain/alert.ts';
 import { evaluatePolicy } from '#use-cases/evaluate-policy.ts';
 import { relayTransition } from '#use-cases/relay-transitions.ts';
 import { routeAlert } from '#use-cases/route-alert.ts';
-import type { Bug } from './bugs.ts';
+import type { Bug } from './bug-names.ts';
+import { plant } from './bugs.ts';
 import { Executions } from './executions.ts';
 import type { Fault } from './faults.ts';
 import { Life } from './life.ts';
 import { Oracle } from './oracle.ts';
-import { type Kind, World } from './world.ts';
+import { type Kind, type Options, World } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -27,8 +28,9 @@ export interface Outcome {
 const STEPS_MAX = 60_000;
 
 /** Runs one seed to its end and judges it. */
-export async function simulate(seed: number, bug?: Bug): Promise<Outcome> {
-  const world = new World(seed, bug);
+export async function simulate(seed: number, options: Options = {}): Promise<Outcome> {
+  const world = new World(seed, options);
+  world.plant = (ports) => plant(options.bug, ports);
   const life = new Life(world);
   const executions = new Executions(world);
   const oracle = new Oracle(world, life);
@@ -53,6 +55,19 @@ export async function simulate(seed: number, bug?: Bug): Promise<Outcome> {
   };
 }
 
+/** The kinds of faults a failing seed needs: one after the other is left out while it still fails. */
+export async function shrink(seed: number, bug?: Bug): Promise<Outcome> {
+  let failing = await simulate(seed, { bug });
+  let without: readonly Fault[] = [];
+  for (const fault of failing.faults.keys()) {
+    const tried = await simulate(seed, { bug, without: [...without, fault] });
+    if (tried.violations.length === 0) continue;
+    without = [...without, fault];
+    failing = tried;
+  }
+  return failing;
+}
+
 /** Stream, bus and topics: who hears of what. */
 function connect(world: World, oracle: Oracle): void {
   world.agenda.afterStep = () => oracle.afterStep();
@@ -71,7 +86,7 @@ function connect(world: World, oracle: Oracle): void {
     world.message(`policy ${event.type}`, 50, (ports) => evaluatePolicy(ports, event));
     const route = routeOf(event.severity, world.policy.alerts);
     if (route !== undefined) {
-      world.message(`alert ${event.type}`, 50, (ports) => routeAlert(ports, event, route));
+      world.message(`alert ${event.id}`, 50, (ports) => routeAlert(ports, event, route));
     }
   };
 }

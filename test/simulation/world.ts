@@ -10,7 +10,7 @@ import type { ActTarget, VendorConnector, VendorSession } from '#use-cases/vendo
 import { MARCH, policy } from '../domain/facts.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { Agenda } from './agenda.ts';
-import type { Bug } from './bugs.ts';
+import type { Bug } from './bug-names.ts';
 import { Chance } from './chance.ts';
 import { simulatedConnector } from './connector.ts';
 import { CallFailedError, FAULTS, type Fault, Faults, lostRace } from './faults.ts';
@@ -31,7 +31,14 @@ export interface Kind {
   readonly lies: boolean;
 }
 
-export type Ports = ReturnType<World['portsFor']>;
+export interface Options {
+  /** A mistake planted in the product. */
+  readonly bug?: Bug;
+  /** Kinds of faults left out, to see which of them a failure needs. */
+  readonly without?: readonly Fault[];
+}
+
+export type Ports = ReturnType<World['soundPorts']>;
 
 const ATTEMPTS_MAX = 40;
 
@@ -50,6 +57,8 @@ export class World {
   /** Invocations that failed or crashed, other than refusals of people's answers. */
   retries = 0;
   readonly dead: string[] = [];
+  /** Labels of messages whose taking failed or crashed at least once. */
+  readonly failed = new Set<string>();
   readonly connector: VendorConnector;
   /** Set by the parts around: what listens to whom. */
   onTransition: (transition: Transition) => void = () => {};
@@ -59,16 +68,19 @@ export class World {
     start(machine: 'reauthorisation' | 'revocation', name: string, input: object): boolean;
     answer(token: string, output: object): boolean;
   } = { start: () => false, answer: () => false };
+  /** Plants the mistake of this run. */
+  plant: (ports: Ports) => Ports = (ports) => ports;
   queueWork: (message: object, delaySeconds: number) => void = () => {};
   sendAlert: (route: string, alert: { body: string; eventId: string }) => void = () => {};
 
-  constructor(seed: number, bug: Bug | undefined) {
+  constructor(seed: number, { bug, without = [] }: Options) {
     this.chance = new Chance(seed);
     this.bug = bug;
     const calm = this.chance.perMille(50);
     const heals = this.chance.perMille(500);
     const on = new Set<Fault>(FAULTS.filter(() => !calm && this.chance.perMille(500)));
     if (!heals) on.delete('delivery-lost');
+    for (const fault of without) on.delete(fault);
     this.kind = { calm, heals, lies: on.has('vendor-lies') && this.chance.perMille(500) };
     if (this.kind.lies) on.delete('revoke-times-out');
     this.faults = new Faults(this.chance, on);
@@ -120,8 +132,9 @@ export class World {
     attempt: number,
   ): Promise<void> {
     const ending = await this.invoke(label, handle);
-    if (ending.how === 'done' || this.bug === 'batch-error-swallowed') return;
+    if (ending.how === 'done' || this.bug === 'a failed batch item is deleted') return;
     this.retries += 1;
+    this.failed.add(label);
     if (attempt >= ATTEMPTS_MAX) {
       this.dead.push(`${label}: ${ending.how === 'failed' ? String(ending.error) : 'crashed'}`);
       return;
@@ -129,8 +142,12 @@ export class World {
     this.agenda.after(60_000, () => this.#take(label, handle, attempt + 1));
   }
 
+  portsFor(crash: () => void): Ports {
+    return this.plant(this.soundPorts(crash));
+  }
+
   /** Every port of the use cases, each call of which is a turn of the scheduler. */
-  portsFor(crash: () => void) {
+  soundPorts(crash: () => void) {
     const through = <Port extends object>(port: Port): Port => this.#through(port, crash);
     const { store } = this;
     const session: VendorSession = {
@@ -208,10 +225,24 @@ export class World {
   }
 
   async #commit(changes: readonly Change[]): Promise<void> {
+    if (this.bug === 'an event is published before its commit') this.#stream(changes);
     if (this.faults.happens('lost-race')) throw lostRace();
-    const before = this.store.transitions.length;
-    await this.store.ledger.commit(changes);
-    for (const transition of this.store.transitions.slice(before)) this.onTransition(transition);
+    const overwriting = this.bug === 'a write does not look at the version';
+    await this.store.ledger.commit(overwriting ? changes.map((one) => this.#onTop(one)) : changes);
+    if (this.bug !== 'an event is published before its commit') this.#stream(changes);
+  }
+
+  #stream(changes: readonly Change[]): void {
+    for (const { transition } of changes) {
+      if (transition !== undefined) this.onTransition(transition);
+    }
+  }
+
+  /** The change as if nobody had written meanwhile. */
+  #onTop(change: Change): Change {
+    if (change.entity !== 'integration') return change;
+    const version = (this.store.integrations.get(change.next.id)?.version ?? 0) + 1;
+    return { ...change, next: { ...change.next, version } };
   }
 
   async #publish(events: readonly LifecycleEvent[]): Promise<string[]> {
