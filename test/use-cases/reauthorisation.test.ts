@@ -53,6 +53,20 @@ describe('a question', () => {
     expect(world.store.tasksById.get('task_1')?.token).toBe('token-2');
   });
 
+  it.each(['failed', 'refused', 'wait'] as const)(
+    'tells with the last call that stopping it %s, so that nobody thinks it stands still',
+    async (stop) => {
+      const { world, input, stage } = asking();
+      await stage('ask', 'token-1');
+
+      await openTask(world.ports, { input, stage: 'last-call', token: 'token-2', stop });
+
+      const [last] = world.store.transitions.at(-1)?.events ?? [];
+      expect(last).toMatchObject({ type: 'task.escalated', change: { stopFailed: true } });
+      expect(world.store.tasksById.get('task_1')?.facts[0]).toMatch(/^Warning: stopping it failed/);
+    },
+  );
+
   it('answered while the workflow waits is delivered with the token', async () => {
     const { world, stage, answer } = asking();
     await stage('ask', 'token-1');
