@@ -88,6 +88,24 @@ describe('a question', () => {
     expect(world.answers).toEqual([{ token: 'token-2', output: { answer: 'refuse' } }]);
   });
 
+  it('is not answered by somebody who has left: they would own it and nobody would be told', async () => {
+    const { world, stage, answer } = asking();
+    await stage('ask', 'token-1');
+    await world.store.people.put('ann@example.com', {
+      vendor: 'okta',
+      tenant: 'acme',
+      personId: 'u1',
+      email: 'ann@example.com',
+      active: false,
+      status: 'DEPROVISIONED',
+    });
+    const { writes } = world.store;
+
+    await expect(answer('ann@example.com')).rejects.toThrow('has left');
+    expect(world.store.writes).toBe(writes);
+    await expect(answer('bo@example.com')).resolves.toBeDefined();
+  });
+
   it('answered a second time is refused, with the first answer named', async () => {
     const { stage, answer } = asking();
     await stage('ask', 'token-1');
