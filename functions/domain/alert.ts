@@ -1,5 +1,7 @@
 /** What an alert says: what happened, since when, what it can reach, who owns it, what to run next. */
+
 import type { LifecycleEvent } from '#events/catalogue.ts';
+import { STOP_FAILED } from './ask.ts';
 import type { Policy } from './policy.ts';
 
 export interface AlertText {
@@ -88,6 +90,8 @@ function changeLines(event: LifecycleEvent): string[] {
         `Unseen: ${event.change.capability}: ${inert(event.change.reason)}`,
         `Mend: ${event.change.remedy}`,
       ];
+    case 'task.escalated':
+      return event.change.stopFailed === true ? [`Not stopped: ${STOP_FAILED}`] : [];
     case 'integration.revocation-failed':
       return [
         `Tried: ${event.change.rungsTried.join(', ') || 'nothing'}; why: ${event.change.why}`,

@@ -68,14 +68,17 @@ export function lapseQuestion(
         : after;
     return advance(known, resaid, { events: [], circumstance });
   }
+  // The same orphan as before keeps its clock: facts that change must not put its end off for ever.
+  const since = known.orphanedAt ?? now;
   const event = draft('integration.orphaned', calmSeverityByTier(known.tier), {
     since: toTimestamp(known.stateSince),
-    deadline: toTimestamp(addDuration(now, limitsOf(policy, known.tier)['orphan-grace'])),
+    deadline: toTimestamp(addDuration(since, limitsOf(policy, known.tier)['orphan-grace'])),
   });
+  const orphan = { ...before, orphanedAt: known.approval === undefined ? since : undefined };
   const after =
     known.state === 'pending-approval'
-      ? inState(before, 'orphaned', { at: now, reason: 'the question lapsed' })
-      : before;
+      ? inState(orphan, 'orphaned', { at: now, reason: 'the question lapsed' })
+      : orphan;
   return advance(known, after, { events: [event], circumstance });
 }
 
@@ -117,6 +120,7 @@ export function grantApproval(
     // Whatever else was asked about it is answered too.
     asked: undefined,
     owner: { email: decision.approver, source: 'accepted' },
+    orphanedAt: undefined,
     approval: {
       fingerprint: decision.fingerprint,
       approver: decision.approver,

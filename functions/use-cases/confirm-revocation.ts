@@ -9,6 +9,7 @@ import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
+import { pauseSeconds } from './vendor-pause.ts';
 import type { Probe, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
@@ -17,6 +18,20 @@ export async function confirmRevocation(
   ports: ActPorts,
   step: ConfirmStep,
 ): Promise<ConfirmResult> {
+  try {
+    return await confirmOnce(ports, step);
+  } catch (error) {
+    const known = await loadTarget(ports, step.input);
+    const { requestedAt = 0, residualUntil: until = 0 } = known?.revocation ?? {};
+    const now = ports.clock.now();
+    const waitSeconds = pauseSeconds(error, { since: Math.max(requestedAt, until), now });
+    if (waitSeconds === undefined) throw error;
+    // Nothing was seen, so no read-back was spent.
+    return { ...answer(step, 'again'), waitSeconds };
+  }
+}
+
+async function confirmOnce(ports: ActPorts, step: ConfirmStep): Promise<ConfirmResult> {
   const known = await loadTarget(ports, step.input);
   if (!isUnderWay(known, step.input)) return answer(step, 'withdrawn');
   const connector = await ports.vendors.connector(known.vendor);

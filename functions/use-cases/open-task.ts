@@ -109,7 +109,9 @@ async function changesOf(
   const dueAt = circumstance.now + waitSeconds(step) * 1000;
   if (task !== undefined) {
     const escalate = step.stage === 'escalate' || step.stage === 'last-call';
-    const handed = handOn(task, { stage: step.stage, dueAt, escalate }, circumstance);
+    const stopFailed = step.stop !== undefined && STOPS_FAILED.has(step.stop);
+    const stage = { stage: step.stage, dueAt, escalate, stopFailed };
+    const handed = handOn(task, stage, circumstance);
     return [{ entity: 'task', ...handed }];
   }
   const fresh = await questionOf(ports, step, { known, dueAt });
@@ -125,6 +127,13 @@ async function changesOf(
     { entity: 'integration', ...asked },
   ];
 }
+
+/** Outcomes of a stop after which the integration runs on although it was to be stopped. */
+const STOPS_FAILED: ReadonlySet<NonNullable<OpenTaskStep['stop']>> = new Set([
+  'refused',
+  'failed',
+  'wait',
+]);
 
 function waitSeconds({ input, stage }: OpenTaskStep): number {
   if ('revocationId' in input) return input.manualSeconds;

@@ -249,8 +249,10 @@ export interface Vendors {
 }
 
 export interface WebhookSecretSource {
-  /** @returns undefined when the tenant is not connected */
-  secrets(vendor: Vendor, tenant: string): Promise<WebhookSecrets | undefined>;
+  /** @param doubted a signature did not fit: they may have been rotated since they were read. Looks
+   *  again at most once a minute for a tenant, whatever is sent.
+   *  @returns undefined when the tenant is not connected */
+  secrets(vendor: Vendor, tenant: string, doubted?: boolean): Promise<WebhookSecrets | undefined>;
 }
 
 /** Structured log. Fields are names and numbers from our own vocabulary, never payloads. */

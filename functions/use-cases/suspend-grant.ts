@@ -4,6 +4,7 @@ import { maySuspend, noteSuspended } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { pauseSeconds } from './vendor-pause.ts';
 import {
   loadTarget,
   targetOf,
@@ -18,11 +19,22 @@ function isAnswered(known: Integration, input: WorkflowInput): boolean {
 }
 
 /** Suspends the integration a workflow is about.
- *  @returns `done` only when the vendor shows it stopped */
+ *  @returns `done` only when the vendor shows it stopped, `wait` when the vendor asks for a pause */
 export async function suspendGrant(
   ports: ActPorts,
   input: WorkflowInput,
 ): Promise<SuspensionResult> {
+  const now = ports.clock.now();
+  try {
+    return await suspendOnce(ports, input);
+  } catch (error) {
+    const waitSeconds = pauseSeconds(error, { since: now, now });
+    if (waitSeconds === undefined) throw error;
+    return { outcome: 'wait', waitSeconds };
+  }
+}
+
+async function suspendOnce(ports: ActPorts, input: WorkflowInput): Promise<SuspensionResult> {
   const known = await loadTarget(ports, input);
   if (known === undefined || !maySuspend(known) || isAnswered(known, input)) {
     return { outcome: 'nothing-to-do' };

@@ -77,7 +77,11 @@ export class RevocationWorkflow extends Construct {
     wait.next(confirm);
     const exhausted = this.fail(props, 'Exhausted', 'still-active');
     confirm.next(this.confirmed({ wait, nextRung, exhausted }));
-    nextRung.next(this.tried({ wait, confirm, exhausted, onError }, props));
+    const pause = new Wait(this, 'WaitForVendor', {
+      time: WaitTime.secondsPath('$.rung.waitSeconds'),
+    });
+    pause.next(nextRung);
+    nextRung.next(this.tried({ wait, pause, confirm, exhausted, onError }, props));
     return this.suspendFirst(props, nextRung).next(nextRung);
   }
 
@@ -119,8 +123,8 @@ export class RevocationWorkflow extends Construct {
     );
   }
 
-  /** Stopping comes first, where the vendor can; whatever comes of it, an error too, the ladder
-   *  follows: a way to stop that is broken must not keep the grant alive. */
+  /** Stopping comes first, where the vendor can; whatever comes of it, an error or a pause too, the
+   *  ladder follows: a way to stop that is broken must not keep the grant alive. */
   private suspendFirst(props: RevocationWorkflowProps, nextRung: LambdaInvoke): Chain {
     const begin = new Pass(this, 'Begin', {
       result: Result.fromBoolean(false),
@@ -147,7 +151,13 @@ export class RevocationWorkflow extends Construct {
   }
 
   private tried(
-    next: { wait: Wait; confirm: LambdaInvoke; exhausted: IChainable; onError: IChainable },
+    next: {
+      wait: Wait;
+      pause: Wait;
+      confirm: LambdaInvoke;
+      exhausted: IChainable;
+      onError: IChainable;
+    },
     props: RevocationWorkflowProps,
   ): Choice {
     const manual = ask(this, 'Manual', {
@@ -172,6 +182,7 @@ export class RevocationWorkflow extends Construct {
     );
     return new Choice(this, 'Tried')
       .when(Condition.stringEquals('$.rung.outcome', 'confirm'), next.wait)
+      .when(Condition.stringEquals('$.rung.outcome', 'wait'), next.pause)
       .when(Condition.stringEquals('$.rung.outcome', 'manual'), manual)
       .when(Condition.stringEquals('$.rung.outcome', 'exhausted'), next.exhausted)
       .otherwise(this.done);

@@ -95,7 +95,7 @@ export class Executions {
         if (at === 'Attested') execution.context.attested = true;
         return state.next;
       case 'Wait':
-        await this.#sleep(secondsOf(execution.context.rung));
+        await this.#sleep(secondsOf(execution.context.rung ?? execution.context.suspended));
         return state.next;
       case 'Choice':
         return state.choices.find((one) => holds(one.when, execution.context))?.next ?? state.next;
