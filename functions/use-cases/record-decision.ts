@@ -4,7 +4,7 @@
  */
 import type { Circumstance, Step } from '#domain/advance.ts';
 import { grantApproval, refuseApproval } from '#domain/approval.ts';
-import { answerTask, assertUnanswered } from '#domain/ask.ts';
+import { answerTask, assertUnanswered, startAnother, taskId } from '#domain/ask.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
@@ -50,6 +50,7 @@ export async function recordDecision(
       return { task, integration: known };
     }
     assertAnswerable(task, given);
+    assertStillRevoking(task, known);
     const { changes, answered, integration } = decided(ports, { task, known, given });
     try {
       await ports.ledger.commit(changes);
@@ -89,6 +90,17 @@ function assertAnswerable(task: Task, given: GivenAnswer): void {
       remedy: 'Let another member of the chain decide.',
     });
   }
+}
+
+/** The steps of a revocation that has ended help nobody, and no workflow waits for the answer. */
+function assertStillRevoking(task: Task, known: Integration | undefined): void {
+  if (task.kind !== 'manual-revoke') return;
+  const isUnderWay = known?.state === 'revoking' || known?.state === 'revoked';
+  if (isUnderWay && taskId(known.revocation?.id ?? '') === task.id) return;
+  throw new DecisionRefusedError(
+    `the revocation of this task has ended; the integration is ${known?.state ?? 'not known'}`,
+    { remedy: startAnother(task) },
+  );
 }
 
 function decided(
