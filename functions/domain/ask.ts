@@ -156,7 +156,26 @@ export function withdrawTask(
 export function assertUnanswered(task: Task): void {
   if (task.answer === undefined) return;
   const { answer, by, at } = task.answer;
-  throw new DecisionRefusedError(`${by} already answered "${answer}" at ${toTimestamp(at)}`, {
+  const said =
+    answer === 'withdrawn'
+      ? `this task was closed at ${toTimestamp(at)} without an answer`
+      : `${by} already answered "${answer}" at ${toTimestamp(at)}`;
+  throw new DecisionRefusedError(said, {
     facts: { taskId: task.id, answer, by },
+    remedy: answer === 'withdrawn' ? afterClosing(task) : insteadOfAnswering(task),
   });
+}
+
+function insteadOfAnswering({ integrationId }: Task): string {
+  return `Only the first answer counts; \`grantline show ${integrationId}\` tells what came of it.`;
+}
+
+function afterClosing(task: Task): string {
+  if (task.kind === 'manual-revoke') return startAnother(task);
+  return `\`grantline tasks\` lists what is asked now; \`grantline show ${task.integrationId}\` tells why.`;
+}
+
+/** What is left to do about an integration whose revocation has ended. */
+export function startAnother({ integrationId }: Task): string {
+  return `\`grantline show ${integrationId}\` tells how it ended; \`grantline revoke ${integrationId}\` starts another.`;
 }

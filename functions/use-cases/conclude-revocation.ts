@@ -1,24 +1,48 @@
 /** The ladder is at its end and the integration is not proven dead: say so and wake somebody. */
 
+import { withdrawTask } from '#domain/ask.ts';
+import type { Integration } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import { failRevocation } from '#domain/revocation.ts';
-import type { ConcludeRevocationStep } from '#domain/workflow.ts';
+import type { ConcludeRevocationStep, RevocationInput } from '#domain/workflow.ts';
 import { type ChangePorts, changeIntegration } from './change-integration.ts';
-import type { Clock } from './ports.ts';
+import type { Change, Clock, Tasks } from './ports.ts';
 import { isUnderWay } from './revoke-grant.ts';
 import { targetOf, workflowCircumstance } from './workflow-target.ts';
 
-/** Notes the failure; its event pages on-call. */
+export interface ConcludeRevocationPorts extends ChangePorts {
+  readonly tasks: Tasks;
+  readonly clock: Clock;
+  readonly policy: Policy;
+}
+
+/** Notes the failure; its event pages on-call. Nobody waits for the manual steps any more, so their
+ *  task is closed in the same write. */
 export async function concludeRevocation(
-  ports: ChangePorts & { clock: Clock; policy: Policy },
+  ports: ConcludeRevocationPorts,
   step: ConcludeRevocationStep,
 ): Promise<{ outcome: 'failed' | 'withdrawn' }> {
+  const { input } = step;
   let failed = false;
-  await changeIntegration(ports, targetOf(step.input), (current) => {
-    failed = isUnderWay(current, step.input) && current.incarnation === step.input.incarnation;
+  const after = await changeIntegration(ports, targetOf(input), async (current) => {
+    failed = isUnderWay(current, input) && current.incarnation === input.incarnation;
     if (!failed) return undefined;
-    const circumstance = workflowCircumstance(ports, step.input);
-    return { step: failRevocation(current, step.why, circumstance) };
+    const failure = failRevocation(current, step.why, workflowCircumstance(ports, input));
+    return { step: failure, also: await closedTask(ports, input, failure.next) };
   });
-  return { outcome: failed ? 'failed' : 'withdrawn' };
+  if (failed) return { outcome: 'failed' };
+  const also = await closedTask(ports, input, after);
+  if (also.length > 0) await ports.ledger.commit(also);
+  return { outcome: 'withdrawn' };
+}
+
+async function closedTask(
+  ports: ConcludeRevocationPorts,
+  input: RevocationInput,
+  known: Integration,
+): Promise<Change[]> {
+  const task = await ports.tasks.load(input.taskId);
+  if (task === undefined || task.answer !== undefined) return [];
+  const closed = withdrawTask(task, { ...workflowCircumstance(ports, input), known });
+  return [{ entity: 'task', ...closed }];
 }

@@ -11,6 +11,7 @@ import type { Integration } from '#domain/integration.ts';
 import { askChain } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task } from '#domain/task.ts';
+import { fromDay, toTimestamp } from '#domain/time.ts';
 import type { OpenTaskStep } from '#domain/workflow.ts';
 import type {
   Change,
@@ -207,8 +208,14 @@ function factsFor(connector: VendorConnector, known: Integration): string[] {
     known.principalName === undefined
       ? 'No person consented.'
       : `Consented by ${known.principalName}.`,
-    known.lastUsedDay === undefined ? 'Its last use is unknown.' : 'Its last use is known.',
+    lastUseFact(known),
   ];
+}
+
+function lastUseFact({ lastUsedDay }: Integration): string {
+  if (lastUsedDay === undefined) return 'Its last use is unknown.';
+  if (lastUsedDay === 'never') return 'It was never used, says the vendor.';
+  return `It was last used on ${toTimestamp(fromDay(lastUsedDay)).slice(0, 10)}.`;
 }
 
 function manualSteps({ capabilities }: VendorConnector, known: Integration): string[] {

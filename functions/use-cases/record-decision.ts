@@ -4,7 +4,7 @@
  */
 import type { Circumstance, Step } from '#domain/advance.ts';
 import { grantApproval, refuseApproval } from '#domain/approval.ts';
-import { answerTask, assertUnanswered } from '#domain/ask.ts';
+import { answerTask, assertUnanswered, startAnother, taskId } from '#domain/ask.ts';
 import { strictest } from '#domain/directory.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -52,6 +52,7 @@ export async function recordDecision(
       return { task, integration: known };
     }
     assertAnswerable(task, given);
+    assertStillRevoking(task, known);
     await assertNotGone(ports, given);
     const { changes, answered, integration } = decided(ports, { task, known, given });
     try {
@@ -104,6 +105,17 @@ async function assertNotGone({ people }: DecisionPorts, given: GivenAnswer): Pro
     remedy: 'Let somebody who is still there decide, or mend the directory and answer again.',
     facts: { directory: person.vendor, status: person.status },
   });
+}
+
+/** The steps of a revocation that has ended help nobody, and no workflow waits for the answer. */
+function assertStillRevoking(task: Task, known: Integration | undefined): void {
+  if (task.kind !== 'manual-revoke') return;
+  const isUnderWay = known?.state === 'revoking' || known?.state === 'revoked';
+  if (isUnderWay && taskId(known.revocation?.id ?? '') === task.id) return;
+  throw new DecisionRefusedError(
+    `the revocation of this task has ended; the integration is ${known?.state ?? 'not known'}`,
+    { remedy: startAnother(task) },
+  );
 }
 
 function decided(
