@@ -7,6 +7,7 @@ import { grantApproval, refuseApproval } from '#domain/approval.ts';
 import { answerTask, assertUnanswered } from '#domain/ask.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
+import { isSamePerson } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task, TaskAnswer } from '#domain/task.ts';
 import type { Change, Clock, Inventory, Ledger, Tasks, Workflows } from './ports.ts';
@@ -84,7 +85,7 @@ function assertAnswerable(task: Task, given: GivenAnswer): void {
       remedy: 'Look at the task again (`grantline tasks`) and answer what it shows now.',
     });
   }
-  if (task.requester !== undefined && task.requester === given.by) {
+  if (task.requester !== undefined && isSamePerson(task.requester, given.by)) {
     throw new DecisionRefusedError('whoever asks for an approval cannot give it', {
       remedy: 'Let another member of the chain decide.',
     });
