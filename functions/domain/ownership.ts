@@ -62,7 +62,7 @@ export function ownerLeft(
 ): Step | undefined {
   const { owner } = known;
   if (!isLive(known.state) || owner === undefined) return undefined;
-  if (owner.email.toLowerCase() !== leaver.person.toLowerCase()) return undefined;
+  if (!isSamePerson(owner.email, leaver.person)) return undefined;
   if (owner.leftAt !== undefined) return undefined;
   const events: EventDraft[] = [];
   const after = ownerLeftDraft(draftOf(known), {
@@ -72,6 +72,11 @@ export function ownerLeft(
     events,
   });
   return advance(known, after, { events, circumstance });
+}
+
+/** Whether two addresses are one person's: directories differ in how they spell them. */
+export function isSamePerson(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Who is asked, in order: the owner unless they left, their manager, the connection's default

@@ -8,6 +8,7 @@ import { answerTask, assertUnanswered, startAnother, taskId } from '#domain/ask.
 import { strictest } from '#domain/directory.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
+import { isSamePerson } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task, TaskAnswer } from '#domain/task.ts';
 import type { Change, Clock, Inventory, Ledger, People, Tasks, Workflows } from './ports.ts';
@@ -88,7 +89,7 @@ function assertAnswerable(task: Task, given: GivenAnswer): void {
       remedy: 'Look at the task again (`grantline tasks`) and answer what it shows now.',
     });
   }
-  if (task.requester !== undefined && task.requester === given.by) {
+  if (task.requester !== undefined && isSamePerson(task.requester, given.by)) {
     throw new DecisionRefusedError('whoever asks for an approval cannot give it', {
       remedy: 'Let another member of the chain decide.',
     });
