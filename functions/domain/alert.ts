@@ -110,6 +110,12 @@ export function commandFor(event: LifecycleEvent): string {
   return `grantline show ${event.subject.integrationId}`;
 }
 
+/** What an event is about: the same kind of event of the same thing is one alert to work on. */
+export function aboutOf(event: LifecycleEvent): string {
+  if ('tenant' in event) return `${event.type}:${event.tenant.vendor}:${event.tenant.tenant}`;
+  return `${event.type}:${event.subject?.integrationId ?? event.id}`;
+}
+
 /** Where an event of this severity goes; `undefined` when nobody is to be told. */
 export function routeOf(
   severity: LifecycleEvent['severity'],

@@ -130,7 +130,7 @@ export interface People {
 }
 
 export interface Deliveries {
-  /** @param source the vendor, or `alert` for alerts that went out */
+  /** @param source the vendor, or `alert` for alerts that went out, by topic or channel */
   isProcessed(source: Vendor | 'alert', deliveryId: string): Promise<boolean>;
   /** Called after the effect, never before. Kept 7 days, longer than any vendor redelivers. */
   markProcessed(source: Vendor | 'alert', deliveryId: string, now: Instant): Promise<void>;
@@ -229,6 +229,34 @@ export type Route = 'page' | 'notify';
 
 export interface AlertSink {
   send(route: Route, alert: { subject: string; body: string; eventId: string }): Promise<void>;
+}
+
+/** What a channel carries: texts are inert, in English, without markup. */
+export interface Message {
+  readonly subject: string;
+  readonly body: string;
+  readonly eventId: string;
+  readonly severity: LifecycleEvent['severity'];
+  /** What it is about; messages about the same thing may join one open alert. */
+  readonly about: string;
+}
+
+/** Proof that a channel took a message, in the channel's own words. */
+export interface Receipt {
+  readonly reference: string;
+}
+
+/** A place where people read: a Slack channel, a PagerDuty service, a webhook. */
+export interface Channel {
+  /** Unique on its route. */
+  readonly name: string;
+  /** @throws GrantlineError when there is no receipt; retryable when later may help */
+  send(message: Message): Promise<Receipt>;
+}
+
+export interface Messenger {
+  /** Channels of a route besides its topic; none when nobody set one up. */
+  channels(route: Route): Promise<readonly Channel[]>;
 }
 
 export interface Workflows {

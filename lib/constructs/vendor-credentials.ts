@@ -4,7 +4,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-export type SecretPurpose = 'read' | 'act' | 'webhook';
+/** `message` is of a route's channels, `<prefix>/channels/<route>/message`, and of no vendor. */
+export type SecretPurpose = 'read' | 'act' | 'webhook' | 'message';
 
 /** Secrets named `<prefix>/<vendor>/<tenant>/<purpose>`. */
 export class VendorCredentials extends Construct {
