@@ -24,7 +24,14 @@ export interface GovernanceProps {
 
 /** Events that the rule library looks at; a test holds the list to functions/domain/rules/registry.ts. */
 export const WATCHED_TYPES: readonly DetailType[] = [
+  'integration.discovered',
+  'integration.scopes-changed',
+  'integration.owner-left',
+  'integration.orphaned',
+  'integration.token-ageing',
   'integration.dormant',
+  'integration.approval-granted',
+  'integration.approval-voided',
   'integration.reappeared',
   'sweep.incomplete',
   'coverage.gap',
