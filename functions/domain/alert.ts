@@ -27,6 +27,7 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'integration.reappeared': 'Removed integration is back',
   'sweep.incomplete': 'Sweep did not see everything',
   'coverage.gap': 'Blind spot',
+  'finding.raised': 'Rule fired',
   'task.escalated': 'Task unanswered, escalated',
 };
 
@@ -58,9 +59,11 @@ function asciiLine(text: string): string {
 }
 
 function placeOf(event: LifecycleEvent): string {
-  if ('tenant' in event) return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
-  const { subject } = event;
-  if (subject === undefined) return 'no integration';
+  const subject = 'subject' in event ? event.subject : undefined;
+  if (subject === undefined) {
+    if (!('tenant' in event)) return 'no integration';
+    return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
+  }
   return `${inert(subject.clientName ?? subject.clientId)} at ${subject.vendor} ${inert(subject.tenant)}`;
 }
 
@@ -92,6 +95,8 @@ function changeLines(event: LifecycleEvent): string[] {
       ];
     case 'task.escalated':
       return event.change.stopFailed === true ? [`Not stopped: ${STOP_FAILED}`] : [];
+    case 'finding.raised':
+      return [`Rule: ${event.change.rule} ${event.change.title}: ${inert(event.change.sentence)}`];
     case 'integration.revocation-failed':
       return [
         `Tried: ${event.change.rungsTried.join(', ') || 'nothing'}; why: ${event.change.why}`,
@@ -103,6 +108,8 @@ function changeLines(event: LifecycleEvent): string[] {
 
 /** The one command that shows or mends it. */
 export function commandFor(event: LifecycleEvent): string {
+  if (event.type === 'finding.raised' && event.subject !== undefined)
+    return `grantline show ${event.subject.integrationId}`;
   if ('tenant' in event)
     return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
   if ('task' in event) return 'grantline tasks';

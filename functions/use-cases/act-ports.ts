@@ -3,7 +3,7 @@ import { ConfigurationError, VendorError } from '#domain/errors.ts';
 import { type Integration, keyOf } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { ChangePorts } from './change-integration.ts';
-import type { Clock, Connections, CredentialPurpose, Log, Vendors } from './ports.ts';
+import type { Clock, Connections, CredentialPurpose, Log, Tasks, Vendors } from './ports.ts';
 import type {
   ActOutcome,
   ActTarget,
@@ -14,6 +14,7 @@ import type {
 
 export interface ActPorts extends ChangePorts {
   readonly connections: Connections;
+  readonly tasks: Tasks;
   readonly vendors: Vendors;
   readonly clock: Clock;
   readonly policy: Policy;

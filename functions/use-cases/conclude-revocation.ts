@@ -1,12 +1,11 @@
 /** The ladder is at its end and the integration is not proven dead: say so and wake somebody. */
 
-import { withdrawTask } from '#domain/ask.ts';
-import type { Integration } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import { failRevocation } from '#domain/revocation.ts';
-import type { ConcludeRevocationStep, RevocationInput } from '#domain/workflow.ts';
+import type { ConcludeRevocationStep } from '#domain/workflow.ts';
 import { type ChangePorts, changeIntegration } from './change-integration.ts';
-import type { Change, Clock, Tasks } from './ports.ts';
+import { closedTask } from './close-task.ts';
+import type { Clock, Tasks } from './ports.ts';
 import { isUnderWay } from './revoke-grant.ts';
 import { targetOf, workflowCircumstance } from './workflow-target.ts';
 
@@ -34,15 +33,4 @@ export async function concludeRevocation(
   const also = await closedTask(ports, input, after);
   if (also.length > 0) await ports.ledger.commit(also);
   return { outcome: 'withdrawn' };
-}
-
-async function closedTask(
-  ports: ConcludeRevocationPorts,
-  input: RevocationInput,
-  known: Integration,
-): Promise<Change[]> {
-  const task = await ports.tasks.load(input.taskId);
-  if (task === undefined || task.answer !== undefined) return [];
-  const closed = withdrawTask(task, { ...workflowCircumstance(ports, input), known });
-  return [{ entity: 'task', ...closed }];
 }

@@ -8,6 +8,7 @@ import { durationSeconds, fromDay, type Instant, toTimestamp } from '#domain/tim
 import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { closedTask } from './close-task.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
 import { pauseSeconds } from './vendor-pause.ts';
 import type { Probe, VendorConnector } from './vendor-port.ts';
@@ -103,7 +104,7 @@ async function verify(
   step: ConfirmStep,
   { probe, askedAt }: { probe: Probe; askedAt: Instant },
 ): Promise<void> {
-  await changeIntegration(ports, targetOf(step.input), (current) => {
+  await changeIntegration(ports, targetOf(step.input), async (current) => {
     if (!isUnderWay(current, step.input)) return undefined;
     const circumstance = workflowCircumstance(ports, step.input);
     const checks: VerifiedChecks = {
@@ -113,7 +114,8 @@ async function verify(
     };
     const day = current.lastUsedDay;
     const lastUsedAt = typeof day === 'number' ? fromDay(day) : undefined;
-    return { step: verifyRevocation(current, { checks, lastUsedAt }, circumstance) };
+    const proven = verifyRevocation(current, { checks, lastUsedAt }, circumstance);
+    return { step: proven, also: await closedTask(ports, step.input, proven.next) };
   });
 }
 

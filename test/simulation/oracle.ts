@@ -223,7 +223,7 @@ export class Oracle {
       }
     }
     for (const task of store.tasksById.values()) {
-      if (task.answer === undefined && task.kind === 'decide') {
+      if (task.answer === undefined) {
         this.#say('I16', `${task.id} is open and nobody waits for it`);
       }
     }

@@ -195,6 +195,7 @@ export class World {
         send: async (route: string, alert: { body: string; eventId: string }) =>
           this.sendAlert(route, alert),
       }),
+      messenger: { channels: async () => [] },
       clock: { now: () => this.agenda.now },
       log: this.#log,
       policy: this.policy,

@@ -4,6 +4,7 @@
  */
 import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
+import type { Finding } from '#domain/finding.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
@@ -28,6 +29,7 @@ const idOf = (change: Change): string => {
     case 'integration':
     case 'task':
     case 'sweep':
+    case 'finding':
       return `${change.entity}:${change.next.id}`;
     case 'coverage':
       return `coverage:${change.next.vendor}:${change.next.tenant}:${change.next.collector}`;
@@ -48,6 +50,7 @@ export class MemoryStore {
   readonly tasksById = new Map<string, Task>();
   readonly sweepsById = new Map<string, Sweep>();
   readonly coverageStates = new Map<string, CoverageState>();
+  readonly findings = new Map<string, Finding>();
   readonly marks = new Set<string>();
   readonly quarantined: QuarantinedDelivery[] = [];
   readonly transitions: Transition[] = [];
@@ -117,6 +120,9 @@ export class MemoryStore {
         break;
       case 'sweep':
         this.sweepsById.set(change.next.id, change.next);
+        break;
+      case 'finding':
+        this.findings.set(change.next.id, change.next);
         break;
       case 'coverage':
         this.coverageStates.set(idOf(change), change.next);

@@ -1,10 +1,12 @@
 import { taskId } from '#domain/ask.ts';
 import { requestRevocation } from '#domain/revocation.ts';
 import type { RevocationInput } from '#domain/workflow.ts';
+import { applyObservation } from '#use-cases/apply-observation.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
+import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
 import { openTask } from '#use-cases/open-task.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
-import { aCircumstance, anApprovedIntegration } from '../domain/facts.ts';
+import { aCircumstance, anApprovedIntegration, anObservation, HOUR } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
 
 /** A revocation whose manual steps somebody was asked to take. */
@@ -68,6 +70,44 @@ describe('the manual steps of a revocation', () => {
       expect(world.answers).toEqual([]);
     },
   );
+
+  it('that were taken without a word are found by the look that proves it, and asked for no longer', async () => {
+    const { world, known, input, task } = await askedByHand();
+    world.script.readOne = () => ({ found: 'absent' });
+    const look = { input, rung: 'manual', confirmations: 0, attested: false };
+
+    const { outcome } = await confirmRevocation(world.ports, look);
+
+    expect(outcome).toBe('verified');
+    expect(world.store.integrations.get(known.id)?.state).toBe('verified');
+    expect(task()?.answer?.answer).toBe('withdrawn');
+  });
+
+  it('once proven are not undone by what the vendor said before and delivers late', async () => {
+    const { world, known, input } = await askedByHand();
+    world.script.readOne = () => ({ found: 'absent' });
+    world.advance(HOUR);
+    await confirmRevocation(world.ports, {
+      input,
+      rung: 'manual',
+      confirmations: 0,
+      attested: false,
+    });
+    const late = anObservation({ occurredAt: world.ports.clock.now() - 1_000 });
+    const provenance = {
+      connector: await world.ports.connector(),
+      cause: { kind: 'webhook', ref: 'late' } as const,
+      actor: { type: 'system' } as const,
+      correlationId: 'late',
+      observedAt: world.ports.clock.now() + HOUR,
+      onboarding: false,
+    };
+
+    const { outcome } = await applyObservation(world.ports, late, { provenance });
+
+    expect(outcome).toBe('superseded');
+    expect(world.store.integrations.get(known.id)?.state).toBe('verified');
+  });
 
   it('are closed too when the revocation ended otherwise meanwhile', async () => {
     const { world, known, input, task } = await askedByHand();

@@ -1,7 +1,6 @@
 import { VendorError } from '#domain/errors.ts';
 import { requestRevocation } from '#domain/revocation.ts';
 import type { RevocationInput } from '#domain/workflow.ts';
-import { applyObservation } from '#use-cases/apply-observation.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
 import { revokeGrant } from '#use-cases/revoke-grant.ts';
@@ -296,29 +295,5 @@ describe('a suspension', () => {
     });
     expect(await suspendGrant(world.ports, input)).toEqual({ outcome: 'done' });
     expect(world.store.said).toEqual(['integration.suspended']);
-  });
-});
-
-describe('what the vendor said before the proof, and was late', () => {
-  it('does not bring back what is proven dead', async () => {
-    const one = asked();
-    const { world, input } = one;
-    world.script.readOne = () => ABSENT;
-    world.script.revoke = () => ACCEPTED;
-    await climb(one);
-    const late = { ...anObservation(), occurredAt: world.ports.clock.now() - 1_000 };
-    const provenance = {
-      connector: await world.ports.connector(),
-      cause: { kind: 'webhook', ref: 'late' } as const,
-      actor: { type: 'system' } as const,
-      correlationId: 'late',
-      observedAt: world.ports.clock.now() + HOUR,
-      onboarding: false,
-    };
-
-    const { outcome } = await applyObservation(world.ports, late, { provenance });
-
-    expect(outcome).toBe('superseded');
-    expect(world.store.integrations.get(input.integrationId)?.state).toBe('verified');
   });
 });

@@ -71,6 +71,10 @@ export function taskKey(id: string): Key {
   return { pk: `TASK#${id}`, sk: '-' };
 }
 
+export function findingKey(id: string): Key {
+  return { pk: `FINDING#${id}`, sk: '-' };
+}
+
 /** All open tasks share one index partition: people answer them, so they are few. */
 export const OPEN_TASKS = 'OPEN';
 
