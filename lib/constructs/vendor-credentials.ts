@@ -18,6 +18,7 @@ export class VendorCredentials extends Construct {
 
   /** Lets a function read the secrets of one purpose, of all tenants, and no others. */
   grant(lambda: IFunction, purpose: SecretPurpose): void {
+    const place = purpose === 'message' ? 'channels/*' : '*/*';
     lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
@@ -27,7 +28,7 @@ export class VendorCredentials extends Construct {
           Stack.of(this).formatArn({
             service: 'secretsmanager',
             resource: 'secret',
-            resourceName: `${this.prefix}/*/*/${purpose}-??????`,
+            resourceName: `${this.prefix}/${place}/${purpose}-??????`,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
         ],

@@ -69,10 +69,12 @@ describe('permissions', () => {
   it('open no secret to anybody but those', () => {
     const expected = HANDLER_NAMES.filter((name) => GRANTS[name].secrets !== undefined);
     expect(whoMay(built, 'secretsmanager:GetSecretValue')).toEqual([...expected].sort());
-    const purposes = statements
+    const places = statements
       .filter(([, one]) => listOf(one.Action).includes('secretsmanager:GetSecretValue'))
-      .map(([, one]) => /grantline\/\*\/\*\/(\w+)-\?{6}"/.exec(JSON.stringify(one.Resource))?.[1]);
-    expect(new Set(purposes)).toEqual(new Set(['read', 'act', 'webhook', 'message']));
+      .map(([, one]) => /grantline\/([^"]+)-\?{6}"/.exec(JSON.stringify(one.Resource))?.[1]);
+    expect(new Set(places)).toEqual(
+      new Set(['*/*/read', '*/*/act', '*/*/webhook', 'channels/*/message']),
+    );
   });
 
   it('let one function start workflows and those that end a question answer it', () => {
