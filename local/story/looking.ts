@@ -99,3 +99,18 @@ export async function saidSince(
     return where?.vendor === from.vendor;
   });
 }
+
+/** Looks that must find nothing new, one after the other, before the bus counts as calm. */
+const CALM_LOOKS = 15;
+
+/** Waits until what earlier steps set in motion has been said. */
+export async function calm(context: StoryContext): Promise<void> {
+  let seen = -1;
+  let looks = 0;
+  await context.observer.until('a calm bus', () => {
+    const { length } = context.observer.events;
+    looks = length === seen ? looks + 1 : 0;
+    seen = length;
+    return looks >= CALM_LOOKS ? true : undefined;
+  });
+}
