@@ -29,6 +29,8 @@ export interface AnswerRequest {
   /** What the person was shown. */
   readonly fingerprint: string;
   readonly comment?: string;
+  /** Whom an approver names as backup owner. */
+  readonly backupOwner?: string;
 }
 
 /** An operator's wish to end an integration as it was shown. */

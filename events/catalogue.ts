@@ -14,6 +14,7 @@ import { IntegrationDiscovered } from './integration-discovered.ts';
 import { IntegrationDormant } from './integration-dormant.ts';
 import { IntegrationExpired } from './integration-expired.ts';
 import { IntegrationOrphaned } from './integration-orphaned.ts';
+import { IntegrationOwnerDecayed } from './integration-owner-decayed.ts';
 import { IntegrationOwnerLeft } from './integration-owner-left.ts';
 import { IntegrationReappeared } from './integration-reappeared.ts';
 import { IntegrationRemovedAtSource } from './integration-removed-at-source.ts';
@@ -31,11 +32,13 @@ import { SweepIncomplete } from './sweep-incomplete.ts';
 import { TaskCreated } from './task-created.ts';
 import { TaskDone } from './task-done.ts';
 import { TaskEscalated } from './task-escalated.ts';
+import { TaskSecondApprovalNeeded } from './task-second-approval-needed.ts';
 
 export const CATALOGUE = {
   'integration.discovered': IntegrationDiscovered,
   'integration.scopes-changed': IntegrationScopesChanged,
   'integration.owner-left': IntegrationOwnerLeft,
+  'integration.owner-decayed': IntegrationOwnerDecayed,
   'integration.orphaned': IntegrationOrphaned,
   'integration.token-ageing': IntegrationTokenAgeing,
   'integration.dormant': IntegrationDormant,
@@ -60,6 +63,7 @@ export const CATALOGUE = {
   'finding.raised': FindingRaised,
   'task.created': TaskCreated,
   'task.escalated': TaskEscalated,
+  'task.second-approval-needed': TaskSecondApprovalNeeded,
   'task.done': TaskDone,
 } as const;
 
@@ -87,6 +91,7 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   IntegrationDiscovered,
   IntegrationScopesChanged,
   IntegrationOwnerLeft,
+  IntegrationOwnerDecayed,
   IntegrationOrphaned,
   IntegrationTokenAgeing,
   IntegrationDormant,
@@ -111,5 +116,6 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   FindingRaised,
   TaskCreated,
   TaskEscalated,
+  TaskSecondApprovalNeeded,
   TaskDone,
 ]);

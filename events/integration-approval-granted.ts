@@ -4,6 +4,8 @@ import { integrationEvent, Timestamp } from './envelope.ts';
 
 export const IntegrationApprovalGranted = integrationEvent('integration.approval-granted', {
   approver: z.string(),
+  /** The other person, where the tier wants two. */
+  secondApprover: z.string().optional(),
   fingerprint: z.string(),
   validUntil: Timestamp,
   taskId: z.string().optional(),

@@ -15,6 +15,7 @@ import { loadTask, taskText } from './tasks.ts';
 const AnswerOptions = StackOptions.extend({
   comment: z.string().max(1024).optional(),
   yes: z.boolean().optional(),
+  backup: z.email({ error: '--backup is an e-mail address' }).optional(),
 });
 
 interface AnswerCommand {
@@ -51,12 +52,15 @@ const ANSWERS: readonly AnswerCommand[] = [
 /** Adds the three commands. */
 export function addAnswers(program: Command, cli: Cli): void {
   for (const command of ANSWERS) {
-    withStack(program.command(command.name))
+    const added = withStack(program.command(command.name))
       .description(command.about)
       .argument('<taskId>', 'task id (task_…)')
       .option('--comment <text>', 'kept with the answer, at most 1024 characters')
       .option('--yes', 'do not ask for confirmation on a terminal')
       .action((taskId: string, raw: unknown) => answerTask(cli, { command, taskId, raw }));
+    if (command.name === 'approve') {
+      added.option('--backup <email>', 'who is asked when you do not answer or have left');
+    }
   }
 }
 
@@ -79,11 +83,29 @@ async function answerTask(
     answer,
     fingerprint: task.fingerprint,
     comment: options.comment,
+    backupOwner: options.backup,
   });
+  const after = await backend.tasks.load(task.id);
   if (options.json === true) {
-    return cli.terminal.print(toJson({ taskId, answer, fingerprint: task.fingerprint }));
+    const awaits = isOpen(after) ? after?.assignee : undefined;
+    return cli.terminal.print(
+      toJson({ taskId, answer, fingerprint: task.fingerprint, awaitsSecond: awaits }),
+    );
   }
-  await cli.terminal.print(recordedText(command, task));
+  const open = isOpen(after) ? after : undefined;
+  await cli.terminal.print(open === undefined ? recordedText(command, task) : secondText(open));
+}
+
+/** Open after an answer: it was the first of two. */
+function isOpen(after: Task | undefined): boolean {
+  return after?.answer === undefined && after?.vouched !== undefined;
+}
+
+function secondText({ id, assignee, vouched }: Task): string {
+  return [
+    `Noted. Nothing is approved yet: this tier wants two people, and ${vouched?.by} is one.`,
+    `${assignee} is asked to be the other: grantline approve ${id}`,
+  ].join('\n');
 }
 
 /** @param task as it was before the answer was sent */

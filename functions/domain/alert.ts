@@ -14,6 +14,7 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'integration.discovered': 'New integration',
   'integration.scopes-changed': 'Integration scopes changed',
   'integration.owner-left': 'Owner of an integration left',
+  'integration.owner-decayed': 'Owner did not answer twice and owns it no more',
   'integration.orphaned': 'Nobody answers for an integration',
   'integration.token-ageing': 'Credential older than allowed',
   'integration.dormant': 'Integration unused',
@@ -29,6 +30,7 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'coverage.gap': 'Blind spot',
   'finding.raised': 'Rule fired',
   'task.escalated': 'Task unanswered, escalated',
+  'task.second-approval-needed': 'A second person must vouch',
 };
 
 /** Control, format and bidirectional characters: a vendor's names are shown as inert text. */

@@ -18,6 +18,10 @@ export interface Decision {
   readonly incarnation: number;
   readonly taskId?: string;
   readonly comment?: string;
+  /** Who vouched before, where the tier wants two. */
+  readonly vouchedBefore?: string;
+  /** Who is asked when the approver does not answer or has left. */
+  readonly backupOwner?: string;
 }
 
 /** Notes that somebody was asked. What was never approved waits as `pending-approval`. */
@@ -118,27 +122,54 @@ function assertApprover({ id, state, tier }: Integration, approver: string, poli
   });
 }
 
-/** Vouches for the fingerprint that was shown. The approver becomes the accountable owner.
- *  @throws DecisionRefusedError something else was shown, or the approver is outside the group */
+/** Whether this person's yes counts at all.
+ *  @throws DecisionRefusedError something else was shown, or they are outside the group */
+export function assertMayApprove(known: Integration, decision: Decision, policy: Policy): void {
+  assertDecidable(known, decision);
+  assertApprover(known, decision.approver, policy);
+}
+
+/** Fails closed: whatever asks, a tier that wants two people is not approved by one.
+ *  @throws DecisionRefusedError when the second is missing, is the first again, or may not approve */
+function assertEnough(known: Integration, decision: Decision, policy: Policy): void {
+  if (limitsOf(policy, known.tier)['approvals-needed'] === 1) return;
+  const { vouchedBefore: first, approver } = decision;
+  if (first === undefined || isSamePerson(first, approver)) {
+    throw new DecisionRefusedError(`tier ${known.tier} wants two people to vouch`, {
+      facts: { integrationId: known.id, state: known.state },
+      remedy: 'Let somebody else approve the task too.',
+    });
+  }
+  assertApprover(known, first, policy);
+}
+
+/** Vouches for the fingerprint that was shown. The approver becomes the accountable owner; of two, the
+ *  first.
+ *  @throws DecisionRefusedError something else was shown, the approver is outside the group, or one
+ *  person is not enough */
 export function grantApproval(
   known: Integration,
   decision: Decision,
   circumstance: Circumstance,
 ): Step {
-  assertDecidable(known, decision);
   const { now, policy } = circumstance;
-  assertApprover(known, decision.approver, policy);
+  assertMayApprove(known, decision, policy);
+  assertEnough(known, decision, policy);
+  const accountable = decision.vouchedBefore ?? decision.approver;
+  const secondApprover = decision.vouchedBefore === undefined ? undefined : decision.approver;
   const limits = limitsOf(policy, known.tier);
   const validUntil = addDuration(now, limits['approval-valid']);
   const before: Draft = {
     ...draftOf(known),
     // Whatever else was asked about it is answered too.
     asked: undefined,
-    owner: { email: decision.approver, source: 'accepted' },
+    owner: { email: accountable, source: 'accepted' },
+    backupOwner: decision.backupOwner ?? known.backupOwner,
     orphanedAt: undefined,
     approval: {
       fingerprint: decision.fingerprint,
-      approver: decision.approver,
+      approver: accountable,
+      secondApprover,
       at: now,
       reviewAt: addDuration(now, limits['review-every']),
       validUntil,
@@ -154,11 +185,12 @@ export function grantApproval(
   };
   const after =
     before.suspension === undefined
-      ? inState(before, 'approved', { at: now, reason: `approved by ${decision.approver}` })
+      ? inState(before, 'approved', { at: now, reason: `approved by ${accountable}` })
       : { ...before, suspension: { ...before.suspension, resumeTo: 'approved' as const } };
   const events = [
     draft('integration.approval-granted', 'info', {
-      approver: decision.approver,
+      approver: accountable,
+      secondApprover,
       fingerprint: decision.fingerprint,
       validUntil: toTimestamp(validUntil),
       taskId: decision.taskId,

@@ -37,7 +37,7 @@ export interface TaskStep {
   readonly transition: Transition;
 }
 
-interface TaskCircumstance {
+export interface TaskCircumstance {
   readonly now: Instant;
   readonly cause: Cause;
   readonly actor: Actor;
@@ -45,7 +45,8 @@ interface TaskCircumstance {
   readonly integration?: Integration;
 }
 
-function taskStep(
+/** A new version of a task with what is said of it. */
+export function taskStep(
   next: Task,
   events: readonly EventDraft[],
   circumstance: TaskCircumstance,

@@ -45,6 +45,8 @@ export const Approval = z.strictObject({
   reviewAt: Instant,
   validUntil: Instant,
   taskId: z.string().optional(),
+  /** The other person, where the tier wants two. */
+  secondApprover: z.string().optional(),
 });
 export type Approval = z.infer<typeof Approval>;
 
@@ -100,6 +102,8 @@ export const Integration = z.strictObject({
   points: z.int(),
   topClass: ScopeClass,
   owner: Owner.optional(),
+  /** Who is asked when the owner does not answer or has left; named by whoever vouched last. */
+  backupOwner: z.string().optional(),
   approval: Approval.optional(),
   /** Since when nobody is known to answer for it; by our clock, so that it never ends before anybody
    *  could be asked. Kept through the question and a stop, gone with an approval. */

@@ -79,20 +79,57 @@ export function isSamePerson(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Who is asked, in order: the owner unless they left, their manager, the connection's default
- *  owner, the policy's fallback. Never empty. */
-export function askChain(asked: {
+/** Requests without an answer, one after the other, that end an ownership. */
+const MISSED_MAX = 2;
+
+/** Ends an ownership nobody lives: asked and reminded, the owner did not answer.
+ *  @returns undefined when they are not the owner (any more) */
+export function decayOwner(
+  known: Integration,
+  missed: { person: string; taskId: string },
+  circumstance: Circumstance,
+): Step | undefined {
+  const { owner } = known;
+  if (owner === undefined || !isSamePerson(owner.email, missed.person)) return undefined;
+  const { owner: _ended, ...after } = draftOf(known);
+  const events = [draft('integration.owner-decayed', 'low', { ...missed, missed: MISSED_MAX })];
+  return advance(known, after, { events, circumstance });
+}
+
+/** Who might be asked, as far as they are known. */
+export interface Askable {
   readonly owner: Integration['owner'];
+  readonly backupOwner?: string;
   readonly managerEmail?: string;
+  /** Who answers for the connected system. */
   readonly defaultOwner?: string;
+  /** The only people who may approve in the tier. */
+  readonly approvers?: readonly string[];
+  /** Whoever set the case in motion cannot answer it. */
+  readonly requester?: string;
+  /** Who has left, says a directory. */
+  readonly gone: (email: string) => boolean;
   readonly fallback: string;
-}): readonly [string, ...string[]] {
-  const left = asked.owner?.leftAt !== undefined;
-  const owner = left ? undefined : asked.owner?.email;
-  const before = new Set<string>();
-  for (const one of [owner, asked.managerEmail, asked.defaultOwner]) {
-    if (one !== undefined && one !== asked.fallback) before.add(one);
+}
+
+/** Who is asked, in order: owner, backup, the owner's manager, the owner of the system, the policy's
+ *  fallback. Nobody who could not say yes: who left, who asks, who is outside the tier's group. Never
+ *  empty. */
+export function askChain(asked: Askable): readonly [string, ...string[]] {
+  const { owner, approvers, requester, fallback, gone } = asked;
+  const present = owner?.leftAt === undefined ? owner?.email : undefined;
+  const chain: string[] = [];
+  const near = [present, asked.backupOwner, asked.managerEmail, asked.defaultOwner];
+  for (const one of [...near, ...(approvers ?? [])]) {
+    if (
+      one === undefined ||
+      gone(one) ||
+      [...chain, fallback, requester ?? ''].some((other) => isSamePerson(other, one))
+    )
+      continue;
+    if (approvers !== undefined && !approvers.some((other) => isSamePerson(other, one))) continue;
+    chain.push(one);
   }
-  const [first, ...rest] = before;
-  return first === undefined ? [asked.fallback] : [first, ...rest, asked.fallback];
+  const [first, ...rest] = chain;
+  return first === undefined ? [fallback] : [first, ...rest, fallback];
 }

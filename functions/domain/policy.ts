@@ -18,22 +18,34 @@ import { ConfigurationError } from './errors.ts';
 import { Duration } from './time.ts';
 
 /** Limits that depend on the risk tier. */
-export const TierLimits = z.strictObject({
-  /** How long a discovered integration may be without an accountable owner. */
-  'owner-within': Duration,
-  /** Oldest a live credential may be. */
-  'credential-age': Duration,
-  /** Unused for longer is dormant. */
-  'dormant-after': Duration,
-  /** From approval to the next review. */
-  'review-every': Duration,
-  /** From approval to its end. */
-  'approval-valid': Duration,
-  /** From owner-left or orphaned to revocation, when nobody takes over. */
-  'orphan-grace': Duration,
-  /** The only people who may approve; absent = whoever the deployer lets answer. */
-  approvers: z.array(z.email()).min(1).optional(),
-});
+export const TierLimits = z
+  .strictObject({
+    /** How long a discovered integration may be without an accountable owner. */
+    'owner-within': Duration,
+    /** Oldest a live credential may be. */
+    'credential-age': Duration,
+    /** Unused for longer is dormant. */
+    'dormant-after': Duration,
+    /** From approval to the next review. */
+    'review-every': Duration,
+    /** From approval to its end. */
+    'approval-valid': Duration,
+    /** From owner-left or orphaned to revocation, when nobody takes over. */
+    'orphan-grace': Duration,
+    /** The only people who may approve; absent = whoever the deployer lets answer. */
+    approvers: z.array(z.email()).min(1).optional(),
+    /** How many different people must vouch (dual authorization, NIST SP 800-53 AC-3(2)). */
+    'approvals-needed': z.union([z.literal(1), z.literal(2)]),
+  })
+  .refine(
+    (limits) =>
+      new Set(limits.approvers).size >= limits['approvals-needed'] ||
+      limits.approvers === undefined,
+    {
+      path: ['approvers'],
+      error: 'fewer people may approve than are needed for an approval',
+    },
+  );
 export type TierLimits = z.infer<typeof TierLimits>;
 
 /** What a rule does, in this order, when it matches. */

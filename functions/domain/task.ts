@@ -12,6 +12,14 @@ export const TaskAnswer = z.strictObject({
 });
 export type TaskAnswer = z.infer<typeof TaskAnswer>;
 
+/** The first of two people who must vouch; it decides nothing alone. */
+export const Voucher = z.strictObject({
+  by: z.string(),
+  at: Instant,
+  comment: z.string().max(1024).optional(),
+});
+export type Voucher = z.infer<typeof Voucher>;
+
 export const Task = z.strictObject({
   /** `task_` + 26 hex digits of SHA-256(case): the same case asks once. */
   id: z.string(),
@@ -39,6 +47,8 @@ export const Task = z.strictObject({
   stage: z.string(),
   /** Task token of the waiting execution. Never leaves the store. */
   token: z.string().optional(),
+  /** Set while a second person is asked. */
+  vouched: Voucher.optional(),
   answer: TaskAnswer.optional(),
 });
 export type Task = z.infer<typeof Task>;

@@ -21,6 +21,8 @@ export const ReauthorisationInput = z.object({
   /** Fingerprint that is asked about. */
   fingerprint: z.string(),
   reason: ReauthorisationReason,
+  /** Who set the case in motion and so may not approve it; absent when a machine did. */
+  requester: z.string().max(320).optional(),
   taskId: z.string(),
   waits: z.object({
     remindSeconds: z.int().positive(),

@@ -14,6 +14,7 @@ const Answer = z.strictObject({
   answer: z.enum(['approve', 'refuse', 'done']),
   fingerprint: z.string().max(128),
   comment: z.string().max(1024).optional(),
+  backupOwner: z.email().max(320).optional(),
 });
 
 export const handler = httpHandler(log, async (event) => {
@@ -23,5 +24,7 @@ export const handler = httpHandler(log, async (event) => {
     taskId: event.pathParameters?.taskId ?? '',
     by: callerOf(event),
   });
-  return jsonAnswer(200, { taskId: task.id, answer: task.answer, state: integration?.state });
+  const { answer, assignee, vouched } = task;
+  // Without an answer it is the first of two: `assignee` is asked for the second.
+  return jsonAnswer(200, { taskId: task.id, answer, vouched, assignee, state: integration?.state });
 });

@@ -86,6 +86,7 @@ async function startReauthorisation(
     correlationId: event.correlationId,
     fingerprint: known.fingerprint,
     reason,
+    requester: requesterOf(reason, event),
     taskId: taskId(caseName),
     waits: {
       remindSeconds: durationSeconds(reauthorisation['remind-after']),
@@ -95,6 +96,21 @@ async function startReauthorisation(
     },
   };
   await ports.workflows.startReauthorisation(input.taskId, input);
+}
+
+/** More access than before is somebody's request, and they do not approve it themselves. */
+const REQUESTED: ReadonlySet<ReauthorisationInput['reason']> = new Set([
+  'discovered',
+  'scopes-expanded',
+  'reappeared',
+]);
+
+function requesterOf(
+  reason: ReauthorisationInput['reason'],
+  { actor }: LifecycleEvent,
+): string | undefined {
+  const person = actor.type === 'user' || actor.type === 'admin';
+  return person && REQUESTED.has(reason) ? actor.id : undefined;
 }
 
 async function revoke(

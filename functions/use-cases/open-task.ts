@@ -4,15 +4,15 @@
  */
 import { isDecidable, lapseQuestion, requestApproval } from '#domain/approval.ts';
 import { handOn, openTask as open, taskId, titleOf, withdrawTask } from '#domain/ask.ts';
-import { strictest } from '#domain/directory.ts';
 import { allowed } from '#domain/drift.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
-import { askChain } from '#domain/ownership.ts';
+import { decayOwner } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task } from '#domain/task.ts';
 import { fromDay, toTimestamp } from '#domain/time.ts';
 import type { OpenTaskStep } from '#domain/workflow.ts';
+import { askWhom } from './ask-whom.ts';
 import type {
   Change,
   Clock,
@@ -112,8 +112,12 @@ async function changesOf(
     const escalate = step.stage === 'escalate' || step.stage === 'last-call';
     const stopFailed = step.stop !== undefined && STOPS_FAILED.has(step.stop);
     const stage = { stage: step.stage, dueAt, escalate, stopFailed };
-    const handed = handOn(task, stage, circumstance);
-    return [{ entity: 'task', ...handed }];
+    const changes: Change[] = [{ entity: 'task', ...handOn(task, stage, circumstance) }];
+    // Asked and reminded: an owner who does not answer is none.
+    const silent = step.stage === 'escalate' && { person: task.assignee, taskId: task.id };
+    const decayed = silent && decayOwner(known, silent, circumstance);
+    if (decayed) changes.push({ entity: 'integration', ...decayed });
+    return changes;
   }
   const fresh = await questionOf(ports, step, { known, dueAt });
   const opened = open(fresh, circumstance);
@@ -158,7 +162,8 @@ async function questionOf(
   const { known, dueAt } = about;
   const { input } = step;
   const manual = 'revocationId' in input;
-  const [assignee, ...chain] = await chainFor(ports, known);
+  const requester = manual ? undefined : input.requester;
+  const [assignee, ...chain] = await askWhom(ports, known, requester);
   const connector = await ports.connector(known.vendor);
   return {
     id: manual ? taskId(input.revocationId) : input.taskId,
@@ -174,25 +179,11 @@ async function questionOf(
     steps: manual ? manualSteps(connector, known) : [],
     assignee,
     chain,
+    requester,
     openedAt: ports.clock.now(),
     dueAt,
     stage: step.stage,
   };
-}
-
-/** Who is asked, in order; the manager comes from the directory. */
-async function chainFor(
-  ports: OpenTaskPorts,
-  known: Integration,
-): Promise<readonly [string, ...string[]]> {
-  const person = known.owner && strictest(await ports.people.accounts(known.owner.email));
-  const connection = await ports.connections.load(known);
-  return askChain({
-    owner: known.owner,
-    managerEmail: person?.managerEmail,
-    defaultOwner: connection?.defaultOwner,
-    fallback: ports.policy.reauthorisation['fallback-owner'],
-  });
 }
 
 /** What a person needs to decide, in plain words. */

@@ -3,9 +3,10 @@
  * decides, then handed to the workflow that waits. Only the first answer counts.
  */
 import type { Circumstance, Step } from '#domain/advance.ts';
-import { grantApproval, refuseApproval } from '#domain/approval.ts';
+import { type Decision, grantApproval, refuseApproval } from '#domain/approval.ts';
 import { answerTask, assertUnanswered, startAnother, taskId } from '#domain/ask.ts';
 import { strictest } from '#domain/directory.ts';
+import { isFirstOfTwo, vouchFirst } from '#domain/dual-approval.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { isSamePerson } from '#domain/ownership.ts';
@@ -31,6 +32,8 @@ export interface GivenAnswer {
   /** Proven by the transport, never by the request's body. */
   readonly by: string;
   readonly comment?: string;
+  /** Whom an approver names as backup owner. */
+  readonly backupOwner?: string;
 }
 
 const TRIES_MAX = 5;
@@ -43,18 +46,16 @@ export async function recordDecision(
   given: GivenAnswer,
 ): Promise<{ task: Task; integration: Integration | undefined }> {
   for (let tries = 1; ; tries += 1) {
-    const task = await ports.tasks.load(given.taskId);
-    if (task === undefined) {
-      throw new NotFoundError('there is no such task', { remedy: 'List them: `grantline tasks`.' });
-    }
+    const task = await loadTask(ports, given.taskId);
     const known = await ports.inventory.load({ ...task, id: task.integrationId });
     if (isSaidAgain(task, given)) {
       await deliver(ports, given);
       return { task, integration: known };
     }
+    if (isFirstAgain(task, given)) return { task, integration: known };
     assertAnswerable(task, given);
     assertStillRevoking(task, known);
-    await assertNotGone(ports, given);
+    await assertNotGone(ports, task, given);
     const { changes, answered, integration } = decided(ports, { task, known, given });
     try {
       await ports.ledger.commit(changes);
@@ -67,6 +68,12 @@ export async function recordDecision(
   }
 }
 
+async function loadTask({ tasks }: DecisionPorts, id: string): Promise<Task> {
+  const task = await tasks.load(id);
+  if (task !== undefined) return task;
+  throw new NotFoundError('there is no such task', { remedy: 'List them: `grantline tasks`.' });
+}
+
 /** The same person giving the same answer once more: it was stored, and perhaps never delivered. */
 function isSaidAgain({ answer, fingerprint }: Task, given: GivenAnswer): boolean {
   return (
@@ -74,11 +81,23 @@ function isSaidAgain({ answer, fingerprint }: Task, given: GivenAnswer): boolean
   );
 }
 
+/** Whoever vouched first says yes once more: the second has to be somebody else. */
+function isFirstAgain({ answer, fingerprint, vouched }: Task, given: GivenAnswer): boolean {
+  return (
+    answer === undefined &&
+    given.answer === 'approve' &&
+    fingerprint === given.fingerprint &&
+    vouched !== undefined &&
+    isSamePerson(vouched.by, given.by)
+  );
+}
+
 /** The token is read after the answer is stored: one attached in between is not missed, and one
  *  attached later finds the answer. */
 async function deliver(ports: DecisionPorts, given: GivenAnswer): Promise<void> {
   const task = await ports.tasks.load(given.taskId);
-  if (task?.token === undefined) return;
+  // Without an answer it was the first of two, and the execution waits on.
+  if (task?.answer === undefined || task.token === undefined) return;
   await ports.workflows.answer(task.token, { answer: given.answer });
 }
 
@@ -98,14 +117,20 @@ function assertAnswerable(task: Task, given: GivenAnswer): void {
 
 /** Whoever vouches becomes the owner: one who has left would leave it without anybody, and nobody
  *  would be told of them as a leaver again. Somebody no directory knows is taken as they are. */
-async function assertNotGone({ people }: DecisionPorts, given: GivenAnswer): Promise<void> {
+async function assertNotGone(
+  { people }: DecisionPorts,
+  { vouched }: Task,
+  given: GivenAnswer,
+): Promise<void> {
   if (given.answer !== 'approve') return;
-  const person = strictest(await people.accounts(given.by));
-  if (person === undefined || person.active) return;
-  throw new DecisionRefusedError('the directory says that this person has left', {
-    remedy: 'Let somebody who is still there decide, or mend the directory and answer again.',
-    facts: { directory: person.vendor, status: person.status },
-  });
+  for (const one of [given.by, vouched?.by, given.backupOwner]) {
+    const person = one === undefined ? undefined : strictest(await people.accounts(one));
+    if (person === undefined || person.active) continue;
+    throw new DecisionRefusedError(`the directory says that ${one} has left`, {
+      remedy: 'Let somebody who is still there decide, or mend the directory and answer again.',
+      facts: { directory: person.vendor, status: person.status },
+    });
+  }
 }
 
 /** The steps of a revocation that has ended help nobody, and no workflow waits for the answer. */
@@ -121,17 +146,23 @@ function assertStillRevoking(task: Task, known: Integration | undefined): void {
 
 function decided(
   ports: DecisionPorts,
-  about: { task: Task; known: Integration | undefined; given: GivenAnswer },
+  about: Asked,
 ): { changes: Change[]; answered: Task; integration: Integration | undefined } {
   const { task, known, given } = about;
   const circumstance = circumstanceOf(ports, task, given);
+  const decision = decisionOf(task, given);
+  if (isFirstYes(ports.policy, about)) {
+    const { policy } = ports;
+    const first = vouchFirst(task, decision, { known: about.known, policy, circumstance });
+    return { changes: [{ entity: 'task', ...first }], answered: first.next, integration: known };
+  }
   const answer: TaskAnswer = {
     answer: given.answer,
     by: given.by,
     at: circumstance.now,
     comment: given.comment,
   };
-  const step = integrationStep(known, given, { task, circumstance });
+  const step = integrationStep(known, given, { task, decision, circumstance });
   const integration = step?.next ?? known;
   const answered = answerTask(task, answer, { ...circumstance, integration });
   const changes: Change[] = [{ entity: 'task', ...answered }];
@@ -139,25 +170,42 @@ function decided(
   return { changes, answered: answered.next, integration };
 }
 
+interface Asked {
+  readonly task: Task;
+  readonly known: Integration | undefined;
+  readonly given: GivenAnswer;
+}
+
+function isFirstYes(policy: Policy, asked: Asked): asked is Asked & { known: Integration } {
+  const { task, known, given } = asked;
+  if (known === undefined || task.kind !== 'decide' || given.answer !== 'approve') return false;
+  return isFirstOfTwo(task, known, policy);
+}
+
 function integrationStep(
   known: Integration | undefined,
   given: GivenAnswer,
-  about: { task: Task; circumstance: Circumstance },
+  about: { task: Task; decision: Decision; circumstance: Circumstance },
 ): Step | undefined {
-  const { task, circumstance } = about;
+  const { task, decision, circumstance } = about;
   // A manual step is proven by the read-back that follows, not by the answer.
   if (task.kind !== 'decide' || given.answer === 'done') return undefined;
   if (known === undefined) throw new NotFoundError('the integration of this task is not known');
-  const decision = {
+  return given.answer === 'approve'
+    ? grantApproval(known, decision, circumstance)
+    : refuseApproval(known, decision, circumstance);
+}
+
+function decisionOf(task: Task, given: GivenAnswer): Decision {
+  return {
     approver: given.by,
     fingerprint: given.fingerprint,
     incarnation: task.incarnation,
     taskId: task.id,
     comment: given.comment,
+    vouchedBefore: task.vouched?.by,
+    backupOwner: given.backupOwner,
   };
-  return given.answer === 'approve'
-    ? grantApproval(known, decision, circumstance)
-    : refuseApproval(known, decision, circumstance);
 }
 
 function circumstanceOf(ports: DecisionPorts, task: Task, given: GivenAnswer): Circumstance {

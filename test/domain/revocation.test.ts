@@ -109,13 +109,25 @@ describe('an approval', () => {
       at(1),
     ).next;
 
-    const { next } = grantApproval(asked, decision(asked), at(2));
+    const { next } = grantApproval(
+      asked,
+      { ...decision(asked), approver: 'kim@example.com', vouchedBefore: 'lee@example.com' },
+      at(2),
+    );
 
     expect(next).toMatchObject({
       state: 'approved',
       owner: { email: 'lee@example.com', source: 'accepted' },
       approval: { fingerprint: known.fingerprint, validUntil: MARCH + 2 * HOUR + 180 * DAY },
     });
+  });
+
+  it('of a high tier by one person, or by the same one twice, is refused', () => {
+    const known = anIntegration({ tier: 1 });
+    const again = { ...decision(known), vouchedBefore: 'LEE@example.com' };
+
+    expect(() => grantApproval(known, decision(known), at(1))).toThrow('wants two people');
+    expect(() => grantApproval(known, again, at(1))).toThrow('wants two people');
   });
 
   it('for another fingerprint than the current one is refused', () => {
@@ -200,6 +212,7 @@ describe('a leaver', () => {
       owner: { email: 'mira@example.com', source: 'accepted', leftAt: MARCH },
       managerEmail: 'boss@example.com',
       defaultOwner: 'team@example.com',
+      gone: () => false,
       fallback: 'on-call@example.com',
     });
 

@@ -89,7 +89,8 @@ export class MemoryStore {
 
   /** An answer does not overwrite a token attached since the task was read. */
   #assertToken(change: Change): void {
-    if (change.entity !== 'task' || change.next.answer === undefined) return;
+    if (change.entity !== 'task') return;
+    if (change.next.answer === undefined && change.next.token === undefined) return;
     if (this.tasksById.get(change.next.id)?.token !== change.next.token) {
       throw new StaleWriteError('the token was renewed meanwhile');
     }

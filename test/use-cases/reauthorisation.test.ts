@@ -7,7 +7,7 @@ import { memoryWorld } from '../support/memory-world.ts';
 
 function asking() {
   const world = memoryWorld();
-  const known = world.store.hold(anIntegration({ tier: 1 }));
+  const known = world.store.hold(anIntegration({ tier: 2 }));
   const input: ReauthorisationInput = {
     schemaVersion: 1,
     vendor: known.vendor,

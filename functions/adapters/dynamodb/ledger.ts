@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { StaleWriteError } from '#domain/errors.ts';
+import type { Task } from '#domain/task.ts';
 import type { Change, Ledger } from '#use-cases/ports.ts';
 import { integrationItem } from './integration-item.ts';
 import { coverageKey, findingKey, sweepKey } from './keys.ts';
@@ -69,12 +70,17 @@ function entityPut(table: Table, change: Change): PutCommandInput {
 }
 
 function tokenCondition(change: Change): { conditions: string[]; values: { ':token'?: string } } {
-  if (change.entity !== 'task' || change.next.answer === undefined) {
+  if (change.entity !== 'task' || !isAnsweredByPerson(change.next)) {
     return { conditions: [], values: {} };
   }
   const { token } = change.next;
   if (token === undefined) return { conditions: ['attribute_not_exists(t)'], values: {} };
   return { conditions: ['t = :token'], values: { ':token': token } };
+}
+
+/** The waiting execution goes on waiting with the token it has. */
+function isAnsweredByPerson(task: Task): boolean {
+  return task.answer !== undefined || task.token !== undefined;
 }
 
 function itemOf(change: Change): Record<string, unknown> {
