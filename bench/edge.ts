@@ -31,6 +31,9 @@ function edge() {
       counts.secretReads += 1;
       return { SecretString: '{"current":"secret"}' };
     },
+    async rest() {
+      throw new TypeError('the receiver writes no mail');
+    },
     async object() {
       counts.reads += 1;
       return new Uint8Array();

@@ -40,6 +40,8 @@ export const DeploymentConfig = z.strictObject({
   /** Mail addresses subscribed to the on-call topics. */
   pageEmail: z.email().optional(),
   notifyEmail: z.email().optional(),
+  /** Sender of mail to the people who are asked; an address or domain that SES has verified here. */
+  mailFrom: z.email().optional(),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
   /** Concurrency kept for the public receiver; off by default, because a new account has too little. */
   receiverConcurrency: z.int().min(1).max(1000).optional(),

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
 import { bundleHandlers } from './bundling.ts';
 import { AlertTopics, routeAlerts } from './constructs/alert-routing.ts';
+import { AnswerLinks } from './constructs/answer-links.ts';
 import { Discovery } from './constructs/discovery.ts';
 import { type Functions, makeFunctions } from './constructs/functions.ts';
 import { Governance } from './constructs/governance.ts';
@@ -49,6 +50,7 @@ export class Grantline extends Construct {
   readonly inventory: InventoryTable;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
+  readonly answers: AnswerLinks;
   readonly operations: Operations;
   private readonly policy: Policy;
   private readonly config: DeploymentConfig;
@@ -69,9 +71,11 @@ export class Grantline extends Construct {
     this.inventory = new InventoryTable(this, 'Inventory', customerKeyArn);
     this.bus = new LifecycleBus(this, 'Lifecycle');
     this.topics = new AlertTopics(this, 'Alerts', { page: pageEmail, notify: notifyEmail });
+    this.answers = new AnswerLinks(this, 'Answers', this.logRetention);
     this.functions = this.makeFunctions(props.bundles ?? this.bundle());
     this.grantSending();
     routeAlerts(this.bus, this.policy, this.functions['route-alert']);
+    this.answers.reach(this.bus, this.functions);
     const edges = this.openEdges();
     this.discover();
     const relay = new OutboxRelay(this, 'Relay', {
@@ -92,7 +96,7 @@ export class Grantline extends Construct {
   }
 
   private makeFunctions(folders: Readonly<Record<string, string>>): Functions {
-    const { inventory, bus, topics, credentials, logRetention } = this;
+    const { inventory, bus, topics, answers, credentials, logRetention } = this;
     const machineArns = this.machineArns();
     const functions = makeFunctions(this, {
       folders,
@@ -101,6 +105,8 @@ export class Grantline extends Construct {
       inventory,
       bus,
       topics,
+      answers,
+      mailFrom: this.config.mailFrom,
       queues: {
         inbox: this.queues.inbox.queue,
         sweeps: this.queues.sweeps.queue,
@@ -160,6 +166,8 @@ export class Grantline extends Construct {
     const { functions, queues } = this;
     this.bus.grantPublish(functions['relay-transitions']);
     this.topics.grantPublish(functions['route-alert']);
+    this.topics.grantPublish(functions['tell-assignee']);
+    this.answers.grantMail(functions['tell-assignee'], this.config.mailFrom);
     for (const name of ['ingest-delivery', 'schedule-sweeps', 'sweep-vendor'] as const) {
       queues.sweeps.queue.grantSendMessages(functions[name]);
     }
@@ -237,6 +245,8 @@ export class Grantline extends Construct {
       WebhookApiId: parts.webhooks.apiId,
       PeopleApiUrl: parts.people.apiEndpoint,
       PeopleApiId: parts.people.apiId,
+      AnswerUrl: this.answers.api.apiEndpoint,
+      LinkSecretArn: this.answers.key.secretArn,
       InboxQueueUrl: queues.inbox.queue.queueUrl,
       InboxDeadLettersUrl: queues.inbox.deadLetters.queueUrl,
       SweepQueueUrl: queues.sweeps.queue.queueUrl,

@@ -66,6 +66,16 @@ export const HANDLER_SETTINGS: Readonly<Record<HandlerName, HandlerSettings>> = 
     description: 'A revocation failed',
   },
   'route-alert': { memoryMb: 256, timeout: seconds(30), description: 'Tells on-call' },
+  'tell-assignee': {
+    memoryMb: 256,
+    timeout: seconds(120),
+    description: 'Tells people what they are asked',
+  },
+  'answer-link': {
+    memoryMb: 256,
+    timeout: seconds(15),
+    description: 'Shows a question and takes its answer',
+  },
 };
 
 /** Names of all handlers. */

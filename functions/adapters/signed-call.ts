@@ -30,6 +30,9 @@ export interface SignedCaller {
   /** One call of a JSON protocol service (SQS, Secrets Manager).
    *  @throws AwsCallError */
   json(service: 'sqs' | 'secretsmanager', target: string, body: object): Promise<unknown>;
+  /** One POST of a REST service that speaks JSON (SES).
+   *  @throws AwsCallError */
+  rest(service: 'ses', path: string, body: object): Promise<unknown>;
   /** One object of S3.
    *  @throws AwsCallError */
   object(
@@ -44,6 +47,9 @@ const JSON_TIMEOUT_MS = 3_000;
 const OBJECT_TIMEOUT_MS = 10_000;
 
 const JSON_VERSION = { sqs: '1.0', secretsmanager: '1.1' } as const;
+
+/** First label of the host, where it is not the service's name. */
+const REST_HOSTS = { ses: 'email' } as const;
 
 const Refusal = z.object({ __type: z.string() });
 
@@ -60,8 +66,11 @@ export function createSignedCaller(
   environment: AwsEnvironment,
   waits: SignedCallWaits = {},
 ): SignedCaller {
-  const { region, endpoint } = environment;
-  const client = new AwsClient({ ...environment, retries: 0 });
+  const by: Calling = {
+    ...environment,
+    waits,
+    client: new AwsClient({ ...environment, retries: 0 }),
+  };
   const tried = <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
     pRetry(call, {
       retries: TRIES_AGAIN,
@@ -70,46 +79,77 @@ export function createSignedCaller(
       shouldRetry: ({ error }) => error instanceof AwsCallError && error.retryable,
     });
   return {
-    json(service, target, body) {
-      const url = endpoint ?? `https://${service}.${region}.amazonaws.com`;
-      return tried(async () => {
-        const { response, bytes } = await send(client, target, {
-          url: `${url}/`,
-          method: 'POST',
-          headers: {
-            'content-type': `application/x-amz-json-${JSON_VERSION[service]}`,
-            'x-amz-target': target,
-          },
-          body: JSON.stringify(body),
-          aws: { service, region },
-          signal: AbortSignal.timeout(waits.timeoutMs ?? JSON_TIMEOUT_MS),
-        });
-        const text = new TextDecoder().decode(bytes);
-        if (response.ok) return text === '' ? {} : JSON.parse(text);
-        throw new AwsCallError(target, refusalType(text), { status: response.status });
-      });
-    },
-    object(method, { bucket, key }, body) {
-      const path = key.split('/').map(encodeURIComponent).join('/');
-      const url =
-        endpoint === undefined
-          ? `https://${bucket}.s3.${region}.amazonaws.com/${path}`
-          : `${endpoint}/${bucket}/${path}`;
-      const target = `s3:${method}`;
-      return tried(async () => {
-        const { response, bytes } = await send(client, target, {
-          url,
-          method,
-          body,
-          aws: { service: 's3', region },
-          signal: AbortSignal.timeout(waits.timeoutMs ?? OBJECT_TIMEOUT_MS),
-        });
-        if (response.ok) return bytes;
-        const { status } = response;
-        throw new AwsCallError(target, `status ${status}`, { status });
-      });
-    },
+    json: (service, target, body) => tried(() => callJson(by, { service, target }, body)),
+    rest: (service, path, body) => tried(() => callRest(by, { service, path }, body)),
+    object: (method, at, body) => tried(() => callObject(by, { method, ...at }, body)),
   };
+}
+
+interface Calling {
+  readonly client: AwsClient;
+  readonly region: string;
+  /** Of a local engine. */
+  readonly endpoint?: string | undefined;
+  readonly waits: SignedCallWaits;
+}
+
+async function callJson(
+  { client, region, endpoint, waits }: Calling,
+  { service, target }: { service: 'sqs' | 'secretsmanager'; target: string },
+  body: object,
+): Promise<unknown> {
+  const { response, bytes } = await send(client, target, {
+    url: `${endpoint ?? `https://${service}.${region}.amazonaws.com`}/`,
+    method: 'POST',
+    headers: {
+      'content-type': `application/x-amz-json-${JSON_VERSION[service]}`,
+      'x-amz-target': target,
+    },
+    body: JSON.stringify(body),
+    aws: { service, region },
+    signal: AbortSignal.timeout(waits.timeoutMs ?? JSON_TIMEOUT_MS),
+  });
+  const text = new TextDecoder().decode(bytes);
+  if (response.ok) return text === '' ? {} : JSON.parse(text);
+  throw new AwsCallError(target, refusalType(text), { status: response.status });
+}
+
+async function callRest(
+  { client, region, endpoint, waits }: Calling,
+  { service, path }: { service: 'ses'; path: string },
+  body: object,
+): Promise<unknown> {
+  const target = `${service}${path}`;
+  const { response, bytes } = await send(client, target, {
+    url: `${endpoint ?? `https://${REST_HOSTS[service]}.${region}.amazonaws.com`}${path}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    aws: { service, region },
+    signal: AbortSignal.timeout(waits.timeoutMs ?? JSON_TIMEOUT_MS),
+  });
+  if (response.ok) return JSON.parse(new TextDecoder().decode(bytes));
+  const type = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'unknown';
+  throw new AwsCallError(target, type, { status: response.status });
+}
+
+async function callObject(
+  { client, region, endpoint, waits }: Calling,
+  { method, bucket, key }: { method: 'GET' | 'PUT'; bucket: string; key: string },
+  body?: Uint8Array,
+): Promise<Uint8Array> {
+  const path = key.split('/').map(encodeURIComponent).join('/');
+  const host = `https://${bucket}.s3.${region}.amazonaws.com`;
+  const { response, bytes } = await send(client, `s3:${method}`, {
+    url: endpoint === undefined ? `${host}/${path}` : `${endpoint}/${bucket}/${path}`,
+    method,
+    body,
+    aws: { service: 's3', region },
+    signal: AbortSignal.timeout(waits.timeoutMs ?? OBJECT_TIMEOUT_MS),
+  });
+  if (response.ok) return bytes;
+  const { status } = response;
+  throw new AwsCallError(`s3:${method}`, `status ${status}`, { status });
 }
 
 type SignedRequest = NonNullable<Parameters<AwsClient['fetch']>[1]> & { url: string };

@@ -16,6 +16,8 @@ const credentials = {
   /** Secrets are named `<prefix>/<vendor>/<tenant>/<read|act|webhook>`. */
   SECRET_PREFIX: Text,
 };
+/** Key that signs links to questions. */
+const linkKey = { LINK_SECRET_ARN: Text };
 const sweepQueue = { SWEEP_QUEUE_URL: Text };
 const payloads = { PAYLOAD_BUCKET_NAME: Text };
 
@@ -64,6 +66,18 @@ export const ENVIRONMENTS = {
     PAGE_TOPIC_ARN: Text,
     NOTIFY_TOPIC_ARN: Text,
   }),
+  'tell-assignee': z.object({
+    ...store,
+    ...credentials,
+    ...linkKey,
+    PAGE_TOPIC_ARN: Text,
+    NOTIFY_TOPIC_ARN: Text,
+    /** Base URL of the page that answers. */
+    ANSWER_URL: Text,
+    /** Sender of mail; absent = no mail. */
+    MAIL_FROM: z.string().optional(),
+  }),
+  'answer-link': z.object({ ...store, ...policy, ...linkKey }),
 } as const;
 
 /** Name of a Lambda: its file in functions/handlers, its use case and, in PascalCase, its CDK id. */

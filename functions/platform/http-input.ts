@@ -37,19 +37,32 @@ export function pathText(part: string | undefined): string {
   }
 }
 
-/** The body, parsed.
+/** The JSON body, parsed.
  *  @throws ContractError when it is too large, no JSON, or not of the shape */
 export function parseBody<Shape>(event: APIGatewayProxyEventV2, schema: z.ZodType<Shape>): Shape {
+  try {
+    return fitting(JSON.parse(textOf(event)), schema);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ContractError('the body is no JSON');
+    throw error;
+  }
+}
+
+/** The fields of a form, each once.
+ *  @throws ContractError when it is too large, or not of the shape */
+export function parseForm<Shape>(event: APIGatewayProxyEventV2, schema: z.ZodType<Shape>): Shape {
+  return fitting(Object.fromEntries(new URLSearchParams(textOf(event))), schema);
+}
+
+function textOf(event: APIGatewayProxyEventV2): string {
   const text = event.isBase64Encoded
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : (event.body ?? '');
   if (text.length > BODY_BYTES_MAX) throw new ContractError('the body is too large');
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new ContractError('the body is no JSON');
-  }
+  return text;
+}
+
+function fitting<Shape>(document: unknown, schema: z.ZodType<Shape>): Shape {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || issue.code).join(', ');

@@ -131,11 +131,13 @@ export interface People {
   put(address: string, account: DirectoryPerson): Promise<void>;
 }
 
+export type MarkSource = Vendor | 'alert' | 'letter';
+
 export interface Deliveries {
-  /** @param source the vendor, or `alert` for alerts that went out, by topic or channel */
-  isProcessed(source: Vendor | 'alert', deliveryId: string): Promise<boolean>;
+  /** @param source the vendor, or `alert` for what went out to on-call, `letter` to one person */
+  isProcessed(source: MarkSource, deliveryId: string): Promise<boolean>;
   /** Called after the effect, never before. Kept 7 days, longer than any vendor redelivers. */
-  markProcessed(source: Vendor | 'alert', deliveryId: string, now: Instant): Promise<void>;
+  markProcessed(source: MarkSource, deliveryId: string, now: Instant): Promise<void>;
   /** Keeps what could not be understood, to be replayed after a fix. */
   quarantine(entry: QuarantinedDelivery): Promise<void>;
 }

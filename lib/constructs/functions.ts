@@ -7,6 +7,7 @@ import type { EnvironmentOf, HandlerName } from '#platform/environment.ts';
 import { POLICY_FILE } from '../bundling.ts';
 import { HANDLER_NAMES } from '../handler-settings.ts';
 import type { AlertTopics } from './alert-routing.ts';
+import type { AnswerLinks } from './answer-links.ts';
 import { GrantlineFunction } from './grantline-function.ts';
 import type { InventoryTable } from './inventory-table.ts';
 import type { LifecycleBus } from './lifecycle-bus.ts';
@@ -21,6 +22,8 @@ export interface FunctionsProps {
   readonly inventory: InventoryTable;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
+  readonly answers: AnswerLinks;
+  readonly mailFrom?: string;
   readonly queues: { readonly inbox: Queue; readonly sweeps: Queue; readonly leavers: Queue };
   readonly secretPrefix: string;
   readonly machineArns: { readonly reauthorisation: string; readonly revocation: string };
@@ -70,6 +73,16 @@ function environmentsOf(props: FunctionsProps): Environments {
       PAGE_TOPIC_ARN: props.topics.page.topicArn,
       NOTIFY_TOPIC_ARN: props.topics.notify.topicArn,
     },
+    'tell-assignee': {
+      ...store,
+      ...credentials,
+      LINK_SECRET_ARN: props.answers.key.secretArn,
+      PAGE_TOPIC_ARN: props.topics.page.topicArn,
+      NOTIFY_TOPIC_ARN: props.topics.notify.topicArn,
+      ANSWER_URL: props.answers.api.apiEndpoint,
+      ...(props.mailFrom === undefined ? {} : { MAIL_FROM: props.mailFrom }),
+    },
+    'answer-link': { ...deciding, LINK_SECRET_ARN: props.answers.key.secretArn },
   };
 }
 
@@ -79,6 +92,7 @@ const ASYNCHRONOUS: ReadonlySet<HandlerName> = new Set([
   'evaluate-policy',
   'check-deadlines',
   'route-alert',
+  'tell-assignee',
 ]);
 
 /** Makes every Lambda. */

@@ -42,6 +42,8 @@ export const GRANTS: Readonly<Record<HandlerName, Grants>> = {
   'revoke-grant': { table: READ_WRITE, secrets: ['act'] },
   'confirm-revocation': { table: READ_WRITE, secrets: ['read'] },
   'route-alert': { table: READ_WRITE, secrets: ['message'] },
+  'tell-assignee': { table: READ_WRITE, indexes: ['OpenTaskIndex'], secrets: ['message'] },
+  'answer-link': { table: READ_WRITE, answer: true },
 };
 
 export interface PermissionsProps {

@@ -116,6 +116,7 @@ describe('secrets', () => {
         reads += 1;
         return answer();
       },
+      rest: async () => ({}),
       object: async () => new Uint8Array(),
     };
     const read = createSecretReader(caller, { now: () => now });

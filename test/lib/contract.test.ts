@@ -11,7 +11,7 @@ import { expectGolden } from './golden.ts';
 import { statementsOf } from './statements.ts';
 import { handlerOf, listOf, synthesise, targetOf } from './template.ts';
 
-const built = synthesise();
+const built = synthesise({ mailFrom: 'grantline@example.com' });
 const { ofType, outputs } = built;
 const functions = ofType('AWS::Lambda::Function').map(
   ([id, { Properties }]) => [handlerOf(id), Properties] as const,
@@ -47,7 +47,7 @@ describe('rules of the bus', () => {
     .filter(([, { EventPattern }]) => EventPattern !== undefined);
 
   it('listen only to events of the catalogue, on the own bus', () => {
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(4);
     for (const [, { EventPattern, EventBusName }] of patterns) {
       expect(EventPattern.source).toEqual([EVENT_SOURCE]);
       expect(EventBusName).toBeDefined();
@@ -105,11 +105,13 @@ describe('the table', () => {
 describe('the stack', () => {
   it('says where everything is that operators and the command line need', () => {
     expect(Object.keys(outputs).sort()).toEqual([
+      'AnswerUrl',
       'BusDeadLettersUrl',
       'BusName',
       'InboxDeadLettersUrl',
       'InboxQueueUrl',
       'LeaverDeadLettersUrl',
+      'LinkSecretArn',
       'NotifyTopicArn',
       'PageTopicArn',
       'PayloadBucketName',

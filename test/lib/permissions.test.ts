@@ -1,6 +1,6 @@
 import { GRANTS } from '#lib/constructs/permissions.ts';
 import { HANDLER_NAMES } from '#lib/handler-settings.ts';
-import { speaksOf, statementsOf, whoMay } from './statements.ts';
+import { type Statement, speaksOf, statementsOf, whoMay } from './statements.ts';
 import { handlerOf, listOf, synthesise, targetOf } from './template.ts';
 
 const built = synthesise();
@@ -52,9 +52,10 @@ describe('permissions', () => {
     ]);
   });
 
-  it('let only what tells on-call read the secrets of the channels', () => {
+  it('let only what tells people read the secrets of the channels', () => {
     expect(whoMay(built, 'secretsmanager:GetSecretValue', speaksOf('/message-??????'))).toEqual([
       'route-alert',
+      'tell-assignee',
     ]);
   });
 
@@ -68,9 +69,17 @@ describe('permissions', () => {
 
   it('open no secret to anybody but those', () => {
     const expected = HANDLER_NAMES.filter((name) => GRANTS[name].secrets !== undefined);
-    expect(whoMay(built, 'secretsmanager:GetSecretValue')).toEqual([...expected].sort());
+    expect(whoMay(built, 'secretsmanager:GetSecretValue')).toEqual(
+      [...expected, 'answer-link'].sort(),
+    );
+    const isLinkKey = (one: Statement) => JSON.stringify(one.Resource).includes('AnswersKey');
+    expect(whoMay(built, 'secretsmanager:GetSecretValue', isLinkKey)).toEqual([
+      'answer-link',
+      'tell-assignee',
+    ]);
     const places = statements
       .filter(([, one]) => listOf(one.Action).includes('secretsmanager:GetSecretValue'))
+      .filter(([, one]) => !isLinkKey(one))
       .map(([, one]) => /grantline\/([^"]+)-\?{6}"/.exec(JSON.stringify(one.Resource))?.[1]);
     expect(new Set(places)).toEqual(
       new Set(['*/*/read', '*/*/act', '*/*/webhook', 'channels/*/message']),
@@ -79,13 +88,27 @@ describe('permissions', () => {
 
   it('let one function start workflows and those that end a question answer it', () => {
     expect(whoMay(built, 'states:StartExecution')).toEqual(['evaluate-policy']);
-    expect(whoMay(built, 'states:SendTaskSuccess')).toEqual(['open-task', 'record-decision']);
+    expect(whoMay(built, 'states:SendTaskSuccess')).toEqual([
+      'answer-link',
+      'open-task',
+      'record-decision',
+    ]);
     expect(whoMay(built, 'states:SendTaskFailure')).toEqual([]);
   });
 
-  it('let one function speak on the bus and one on the topics', () => {
+  it('let mail go from the one sender, by one function, and by none without a sender', () => {
+    const mailing = synthesise({ mailFrom: 'grantline@example.com' });
+    const asSender = (one: Statement) =>
+      JSON.stringify(one.Condition).includes('"ses:FromAddress":"grantline@example.com"') &&
+      !JSON.stringify(one.Resource).includes('"*"');
+    expect(whoMay(mailing, 'ses:SendEmail')).toEqual(['tell-assignee']);
+    expect(whoMay(mailing, 'ses:SendEmail', asSender)).toEqual(['tell-assignee']);
+    expect(whoMay(built, 'ses:SendEmail')).toEqual([]);
+  });
+
+  it('let one function speak on the bus and two on the topics', () => {
     expect(whoMay(built, 'events:PutEvents')).toEqual(['relay-transitions']);
-    expect(whoMay(built, 'sns:Publish')).toEqual(['route-alert']);
+    expect(whoMay(built, 'sns:Publish')).toEqual(['route-alert', 'tell-assignee']);
   });
 
   it('let a workflow invoke only its own steps', () => {

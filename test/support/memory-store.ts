@@ -68,6 +68,12 @@ export class MemoryStore {
     return this.transitions.flatMap((one) => eventsOf(one).map((event) => event.type));
   }
 
+  /** A task that was opened before. */
+  holdTask(task: Task): void {
+    this.tasksById.set(task.id, task);
+    this.#versions.set(`task:${task.id}`, task.version);
+  }
+
   /** Puts an integration there, as if it had always been. */
   hold(integration: Integration): Integration {
     this.integrations.set(integration.id, integration);

@@ -7,7 +7,7 @@ const SECTION_MAX = 3_000;
 const HEADER_MAX = 150;
 
 /** Slack's three control characters: no mention, link or command comes out of a vendor's name. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
@@ -27,7 +27,7 @@ export function slackBody({ subject, body }: Message): string {
 }
 
 /** Cuts to the bound, never through an entity. */
-function cut(text: string, charactersMax: number): string {
+export function cut(text: string, charactersMax: number): string {
   return text.length <= charactersMax ? text : text.slice(0, charactersMax).replace(/&[a-z]*$/, '');
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DUE_SHARDS } from '#domain/integration.ts';
 import type { Vendor } from '#events/vocabulary.ts';
+import type { MarkSource } from '#use-cases/ports.ts';
 
 /** Names of the sparse indexes. */
 export const INDEXES = {
@@ -109,7 +110,7 @@ export function indexKey(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : text.slice(0, INDEX_KEY_CHARACTERS_MAX);
 }
 
-export function deliveryKey(source: Vendor | 'alert', id: string): Key {
+export function deliveryKey(source: MarkSource, id: string): Key {
   return { pk: `DELIVERY#${source}#${id}`, sk: '-' };
 }
 
