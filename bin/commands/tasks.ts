@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { NotFoundError } from '#domain/errors.ts';
-import type { Task } from '#domain/task.ts';
+import type { Task, TaskAnswer } from '#domain/task.ts';
 import { toTimestamp } from '#domain/time.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
@@ -56,12 +56,17 @@ export function taskText(task: Task): string {
       ['assignee', task.assignee],
       ['due', toTimestamp(task.dueAt)],
       ['requested by', task.requester],
-      ['answered', task.answer && `${task.answer.answer} by ${task.answer.by}`],
+      ['answered', task.answer && answerWords(task.answer)],
       ['fingerprint', task.fingerprint],
     ]),
     ...bullets,
     ...steps,
   ].join('\n');
+}
+
+/** What was answered first, by whom and when. */
+export function answerWords({ answer, by, at }: TaskAnswer): string {
+  return `${answer} by ${by} at ${toTimestamp(at)}`;
 }
 
 /** A task without the token of the execution that waits: that never leaves the store. */

@@ -53,7 +53,9 @@ describe('an answer', () => {
 
     expect(await saying('task_1')).toContain('The revocation follows');
     expect(await saying('task_2')).toContain('ends as failed');
-    expect(await saying('task_3')).toContain('recorded before, at 1970-01-01');
+    expect(await saying('task_3')).toContain(
+      'answered before: refuse by mira@example.com at 1970-01-01T00:00:00.000Z',
+    );
   });
 
   it('is confirmed by a person who sees what it is for, and not sent without', async () => {
