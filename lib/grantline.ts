@@ -252,6 +252,7 @@ export class Grantline extends Construct {
       ReauthorisationMachineArn: machineArns.reauthorisation,
       RevocationMachineArn: machineArns.revocation,
       SecretPrefix: this.credentials.prefix,
+      TokenLife: JSON.stringify(this.policy.revocation['token-life'] ?? {}),
     };
     for (const [name, value] of Object.entries(values)) {
       new CfnOutput(this, name, { value }).overrideLogicalId(name);
