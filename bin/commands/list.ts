@@ -2,12 +2,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import type { Integration } from '#domain/integration.ts';
-import { toTimestamp } from '#domain/time.ts';
 import { INTEGRATION_KINDS, IntegrationKind, STATES, State, Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
 import { connectionsOf, knownRows } from '../history.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
-import { table, toJson } from '../output.ts';
+import { toJson } from '../output.ts';
+import { table } from '../table.ts';
 import { lastUseWords, nameOf } from '../wording.ts';
 
 const ListOptions = StackOptions.extend({
@@ -61,24 +61,17 @@ function matches(integration: Integration, options: ListOptions): boolean {
   return integration.owner?.email.toLowerCase() === owner.toLowerCase();
 }
 
+/** Kind, tenant and deadline are in `show` and in JSON: the table fits a terminal. */
 function integrationTable(integrations: readonly Integration[]): string {
   return table(integrations, [
     { title: 'id', cell: (one) => one.id, whole: true },
-    { title: 'tier', cell: (one) => one.tier },
-    { title: 'state', cell: (one) => one.state },
+    { title: 'tier', cell: (one) => one.tier, whole: true },
+    { title: 'state', cell: (one) => one.state, whole: true },
+    { title: 'vendor', cell: (one) => one.vendor, whole: true },
     { title: 'name', cell: nameOf },
-    { title: 'kind', cell: (one) => one.kind },
-    { title: 'tenant', cell: (one) => one.tenant },
     { title: 'owner', cell: (one) => one.owner?.email ?? 'nobody' },
-    { title: 'last used', cell: (one) => lastUseWords(one).replace(/[:,].*/, '') },
-    { title: 'next', cell: deadlineWords },
+    { title: 'last used', cell: (one) => lastUseWords(one).replace(/[:,].*/, ''), whole: true },
   ]);
-}
-
-function deadlineWords({ deadline }: Integration): string | undefined {
-  return deadline === undefined
-    ? undefined
-    : `${deadline.kind} ${toTimestamp(deadline.at).slice(0, 10)}`;
 }
 
 function parseTier(text: string): number {

@@ -8,7 +8,8 @@ import type { VendorConnector } from '#use-cases/vendor-port.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
 import { StackOptions, withStack } from '../options.ts';
-import { facts, printable, table, toJson } from '../output.ts';
+import { facts, printable, toJson } from '../output.ts';
+import { table } from '../table.ts';
 import * as words from '../wording.ts';
 
 /** Adds the command. */
@@ -103,10 +104,10 @@ function revocationWords(revocation: NonNullable<Integration['revocation']>): st
 function historyTable(history: readonly Transition[]): string {
   return table(history, [
     { title: 'seen', cell: (one) => toTimestamp(one.observedAt), whole: true },
-    { title: 'v', cell: (one) => one.version },
-    { title: 'said', cell: (one) => one.events.map((event) => event.type).join(' '), whole: true },
-    { title: 'changed', cell: (one) => words.changeWords(one).join('; ') },
-    { title: 'why', cell: words.causeWords, whole: true },
+    { title: 'v', cell: (one) => one.version, whole: true },
+    { title: 'said', cell: (one) => one.events.map((event) => event.type) },
+    { title: 'changed', cell: words.changeWords },
+    { title: 'why', cell: words.causeWords },
   ]);
 }
 

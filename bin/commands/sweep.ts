@@ -9,7 +9,8 @@ import type { Connection } from '#use-cases/ports.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { connectionsOf } from '../history.ts';
 import { durationOption, parseVendor, StackOptions, withStack } from '../options.ts';
-import { printable, table, toJson } from '../output.ts';
+import { printable, toJson } from '../output.ts';
+import { table } from '../table.ts';
 
 const SweepOptions = StackOptions.extend({
   wait: z.boolean().optional(),
@@ -119,7 +120,7 @@ function manifestText(sweep: Sweep): string {
     { title: 'expected', cell: (run) => run.expected },
     { title: 'held back', cell: (run) => run.skipped },
     { title: 'pages', cell: (run) => run.pages },
-    { title: 'why', cell: (run) => run.reason, whole: true },
+    { title: 'why', cell: (run) => run.reason },
   ]);
   return [...head, runs].join('\n');
 }
