@@ -7,6 +7,7 @@ import type { Cli } from '../backend.ts';
 import { connectionsOf, knownRows } from '../history.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
 import { toJson } from '../output.ts';
+import { publicIntegration } from '../public-shapes.ts';
 import { table } from '../table.ts';
 import { lastUseWords, nameOf } from '../wording.ts';
 
@@ -33,7 +34,7 @@ export function addList(program: Command, cli: Cli): void {
     .action(async (raw: unknown) => {
       const options = ListOptions.parse(raw);
       const found = await findIntegrations(cli, options);
-      if (options.json === true) return cli.terminal.print(toJson(found, 2));
+      if (options.json === true) return cli.terminal.print(toJson(found.map(publicIntegration), 2));
       if (found.length > 0) await cli.terminal.print(integrationTable(found));
       cli.terminal.note(`${found.length} integration${found.length === 1 ? '' : 's'}`);
     });

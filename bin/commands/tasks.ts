@@ -9,6 +9,7 @@ import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
 import { facts, printable, toJson } from '../output.ts';
+import { publicTask } from '../public-shapes.ts';
 import { table } from '../table.ts';
 
 const TasksOptions = StackOptions.extend({
@@ -32,7 +33,7 @@ export function addTasks(program: Command, cli: Cli): void {
       for await (const task of everyItem((cursor) => backend.tasks.open(cursor))) {
         if (matches(task, options)) open.push(task);
       }
-      if (options.json === true) return cli.terminal.print(toJson(open.map(withoutToken), 2));
+      if (options.json === true) return cli.terminal.print(toJson(open.map(publicTask), 2));
       if (open.length > 0) await cli.terminal.print(taskTable(open));
       cli.terminal.note(`${open.length} open task${open.length === 1 ? '' : 's'}`);
     });
@@ -78,11 +79,6 @@ export function taskText(task: Task): string {
 /** What was answered first, by whom and when. */
 export function answerWords({ answer, by, at }: TaskAnswer): string {
   return `${answer} by ${by} at ${toTimestamp(at)}`;
-}
-
-/** A task without the token of the execution that waits: that never leaves the store. */
-function withoutToken({ token: _token, ...task }: Task): Omit<Task, 'token'> {
-  return task;
 }
 
 function taskTable(tasks: readonly Task[]): string {
