@@ -136,13 +136,30 @@ function publicRevocation({ revocation }: Integration): PublicIntegration['revoc
 
 /** The public shape of a transition. */
 export function publicTransition(transition: Transition): PublicTransition {
-  const { entityId, version, cause, actor, correlationId, changed } = transition;
+  const { entityId, version, cause, actor, correlationId } = transition;
   return {
-    ...{ version, cause, actor, correlationId, changed },
+    ...{ version, cause, actor, correlationId, changed: publicChanges(transition) },
     observedAt: toTimestamp(transition.observedAt),
     occurredAt: told(transition.occurredAt),
     events: transition.events.map(({ type }) => ({ id: eventId(entityId, version, type), type })),
   };
+}
+
+const TIMES: Readonly<Record<string, (value: number) => string>> = {
+  expiresAt: toTimestamp,
+  credentialIssuedAt: toTimestamp,
+  lastUsedDay: (day) => toTimestamp(fromDay(day)),
+};
+
+function publicChanges({ changed }: Transition): Transition['changed'] {
+  const shown = (name: string, value: unknown) =>
+    typeof value === 'number' ? (TIMES[name]?.(value) ?? value) : value;
+  return Object.fromEntries(
+    Object.entries(changed).map(([name, [before, after]]) => [
+      name === 'lastUsedDay' ? 'lastUsed' : name,
+      [shown(name, before), shown(name, after)],
+    ]),
+  );
 }
 
 /** The public shape of a task: without the token of the execution that waits, which never leaves. */

@@ -26,7 +26,12 @@ const rich = anApprovedIntegration({
 
 const stored = {
   integrations: [rich, anIntegration({ id: 'int_b' })],
-  transitions: [aTransition({ id: 'int_a', version: 1, at: MARCH }, { occurredAt: MARCH })],
+  transitions: [
+    aTransition(
+      { id: 'int_a', version: 1, at: MARCH },
+      { occurredAt: MARCH, changed: { expiresAt: [MARCH, 'never'], lastUsedDay: [null, 20513] } },
+    ),
+  ],
   tasks: [aTask(), aTask({ id: 'task_2', requester: 'ann@example.com' })],
 };
 
