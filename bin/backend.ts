@@ -1,5 +1,6 @@
 /** What a command needs of a deployed stack: ports of the use cases and two edges of the CLI's own. */
 
+import type { TokenLife } from '#domain/policy.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type {
   Clock,
@@ -80,6 +81,8 @@ export interface Backend {
   readonly publisher: Publisher;
   readonly people: PeopleApi;
   readonly secrets: SecretVault;
+  /** What the deployed policy says of issued tokens, where that is shorter than the vendor's longest. */
+  readonly tokenLife: TokenLife;
   /** Base URL under which vendors deliver, as the stack's output says. */
   readonly webhookBaseUrl: string;
 }

@@ -55,6 +55,7 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
     secrets: createSecretVault(new SecretsManagerClient(), (ref) =>
       secretName(outputs.SecretPrefix, ref, ref.purpose),
     ),
+    tokenLife: outputs.TokenLife,
     webhookBaseUrl: reachableApiUrl(outputs.WebhookUrl, endpoint),
   };
 }

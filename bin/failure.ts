@@ -15,7 +15,21 @@ export const EXIT = {
   notFound: 4,
   notConfigured: 5,
   vendor: 6,
+  /** 128 + SIGINT, as shells have it. */
+  interrupted: 130,
 } as const;
+
+/** What each code means, for every help text. */
+export const EXIT_MEANING: Readonly<Record<number, string>> = {
+  [EXIT.ok]: 'done; an incomplete sweep and a rejected record are results, not failures',
+  [EXIT.unexpected]: 'unexpected: a bug, a time-out, an event that did not go out',
+  [EXIT.usage]: 'wrong usage: option, argument, unreadable file, nobody there to confirm',
+  [EXIT.refused]: 'refused by a rule; the message names it',
+  [EXIT.notFound]: 'no such integration or task',
+  [EXIT.notConfigured]: 'not connected, not configured, no such stack, no usable AWS identity',
+  [EXIT.vendor]: 'the vendor refused or did not answer',
+  [EXIT.interrupted]: 'stopped by Ctrl-C at a question',
+};
 
 const EXIT_BY_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'decision-refused': EXIT.refused,

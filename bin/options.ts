@@ -1,7 +1,7 @@
 /** Options that several commands take, and the parsers of their values. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
-import { durationMs, fromTimestamp, type Instant } from '#domain/time.ts';
+import { Duration, durationMs, fromTimestamp, type Instant } from '#domain/time.ts';
 import { VENDORS, Vendor } from '#events/vocabulary.ts';
 
 /** Adds the options of every command that talks to a stack. */
@@ -29,34 +29,34 @@ export type StackOptions = z.infer<typeof StackOptions>;
 export function parseVendor(text: string): Vendor {
   const parsed = Vendor.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`no such vendor: ${text}. Known are ${VENDORS.join(', ')}.`);
+  throw new InvalidArgumentError(`Known vendors are ${VENDORS.join(', ')}.`);
 }
+
+/** RFC 3339 with its offset: what Date.parse takes besides (`5`, `May`) is more likely a mistake. */
+const Timestamp = z.iso.datetime({ offset: true });
 
 /** Parser of a point in time: RFC 3339, or an ISO 8601 duration counted back from now.
  *  @throws InvalidArgumentError */
 export function parseMoment(text: string, now: Instant): Instant {
-  if (text.startsWith('P')) {
-    try {
-      return now - durationMs(text);
-    } catch {
-      throw new InvalidArgumentError(`${text} is no ISO 8601 duration such as PT1H or P7D.`);
-    }
-  }
-  const instant = fromTimestamp(text);
+  if (text.startsWith('P')) return now - parseDuration(text);
+  const instant = Timestamp.safeParse(text).success ? fromTimestamp(text) : undefined;
   if (instant !== undefined) return instant;
   throw new InvalidArgumentError(
-    `${text} is no time. Write 2026-03-01T09:00:00Z, or PT1H for the last hour.`,
+    'Write a time with its offset as in RFC 3339, such as 2026-03-01T09:00:00Z, or an ISO 8601 duration back from now, such as PT1H or P7D.',
   );
 }
 
-/** Parser of an ISO 8601 duration, in milliseconds.
+/** Parser of an ISO 8601 duration longer than zero, in milliseconds.
  *  @throws InvalidArgumentError */
 export function parseDuration(text: string): number {
-  try {
-    const ms = durationMs(text);
-    if (ms > 0) return ms;
-  } catch {
-    // Said below in our own words.
-  }
-  throw new InvalidArgumentError(`${text} is no ISO 8601 duration such as PT5M.`);
+  const parsed = Duration.safeParse(text);
+  if (parsed.success) return durationMs(parsed.data);
+  throw new InvalidArgumentError(
+    'Write an ISO 8601 duration longer than zero, such as PT30S, PT15M or P7D.',
+  );
+}
+
+/** An option that takes a duration, its default shown in help as it is written. */
+export function durationOption(flags: string, about: string, usual: string): Option {
+  return new Option(flags, about).argParser(parseDuration).default(durationMs(usual), usual);
 }

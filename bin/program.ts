@@ -13,11 +13,13 @@ import { addRevoke } from './commands/revoke.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTasks } from './commands/tasks.ts';
-import { EXIT, failureOf, failureText } from './failure.ts';
+import { EXIT, EXIT_MEANING, failureOf, failureText } from './failure.ts';
 
 const EXIT_HELP = `
-Exit codes: 0 ok, 1 unexpected, 2 usage, 3 refused by a rule, 4 not found,
-            5 not connected, not configured or stack not found, 6 refused by the vendor.
+Exit codes:
+${Object.entries(EXIT_MEANING)
+  .map(([code, meaning]) => `  ${code.padEnd(3)}  ${meaning}`)
+  .join('\n')}
 Manual: docs/cli.md`;
 
 /** Builds the command tree. */

@@ -2,8 +2,20 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
+import { Duration } from '#domain/time.ts';
+import { IntegrationKind } from '#events/vocabulary.ts';
 
 const Text = z.string().min(1);
+
+/** Longest life of an access token by kind, as the policy has it for these tenants, ISO 8601. */
+const TokenLife = Text.transform((text, context) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.issues.push({ code: 'custom', message: 'is no JSON', input: text });
+    return z.NEVER;
+  }
+}).pipe(z.partialRecord(IntegrationKind, Duration));
 
 /** Outputs of the stack that commands need; others are ignored. */
 export const StackOutputs = z.object({
@@ -15,6 +27,7 @@ export const StackOutputs = z.object({
   SweepQueueUrl: Text,
   PayloadBucketName: Text,
   SecretPrefix: Text,
+  TokenLife,
   ReauthorisationMachineArn: Text,
   RevocationMachineArn: Text,
 });
@@ -35,7 +48,7 @@ export async function readStackOutputs(
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new ConfigurationError(
-    `stack ${stackName} (${stack.StackStatus ?? 'no status'}) lacks the outputs ${missing}`,
+    `stack ${stackName} (${stack.StackStatus ?? 'no status'}) lacks usable outputs ${missing}`,
     { remedy: 'Deploy this version of Grantline: npx cdk deploy' },
   );
 }

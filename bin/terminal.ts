@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { InvalidArgumentError } from 'commander';
+import { EXIT } from './failure.ts';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +31,7 @@ export function createTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
   let stop: AbortController | undefined;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.unexpected);
   });
   return {
     env,
@@ -61,7 +62,7 @@ export function createTerminal(): Terminal {
 
 async function prompt(question: string, output: Writable): Promise<string> {
   const reader = createInterface({ input: process.stdin, output, terminal: true });
-  reader.once('SIGINT', () => process.exit(130));
+  reader.once('SIGINT', () => process.exit(EXIT.interrupted));
   try {
     return (await reader.question(question)).trim();
   } finally {

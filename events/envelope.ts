@@ -109,13 +109,7 @@ export function findingEvent<const Type extends string, const Shape extends z.co
   type: Type,
   change: Shape,
 ) {
-  return z.strictObject({
-    type: z.literal(type),
-    ...base,
-    subject: Subject.optional(),
-    tenant: z.strictObject({ vendor: Vendor, tenant: z.string() }),
-    change: z.strictObject(change),
-  });
+  return tenantEvent(type, change).extend({ subject: Subject.optional() });
 }
 
 /** Schema of an event about a task; it carries the integration it is about, if any. */

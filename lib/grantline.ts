@@ -75,7 +75,10 @@ export class Grantline extends Construct {
     this.functions = this.makeFunctions(props.bundles ?? this.bundle());
     this.grantSending();
     routeAlerts(this.bus, this.policy, this.functions['route-alert']);
-    this.answers.reach(this.bus, this.functions);
+    this.answers.reach(this.bus, {
+      answer: this.functions['answer-link'],
+      tell: this.functions['tell-assignee'],
+    });
     const edges = this.openEdges();
     this.discover();
     const relay = new OutboxRelay(this, 'Relay', {
@@ -262,6 +265,7 @@ export class Grantline extends Construct {
       ReauthorisationMachineArn: machineArns.reauthorisation,
       RevocationMachineArn: machineArns.revocation,
       SecretPrefix: this.credentials.prefix,
+      TokenLife: JSON.stringify(this.policy.revocation['token-life'] ?? {}),
     };
     for (const [name, value] of Object.entries(values)) {
       new CfnOutput(this, name, { value }).overrideLogicalId(name);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap, type Deployed, deploy, httpApiUrl } from './engine/deploy.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
+import { byHandText } from './story/by-hand.ts';
 import { runGrantline } from './story/command-line.ts';
 import type { Delivery, StoryContext } from './story/context.ts';
 import { startObserver } from './story/observer.ts';
@@ -125,7 +126,7 @@ async function main(): Promise<void> {
     process.exitCode = report.ok ? 0 : 1;
     return;
   }
-  say('\nThe stack stays up. In another terminal: npx grantline list. Ctrl-C ends everything.');
+  say(byHandText(vendors));
   process.once('SIGINT', () => {
     void stop().then(() => process.exit(report.ok ? 0 : 1));
   });

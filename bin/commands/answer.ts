@@ -5,12 +5,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Task } from '#domain/task.ts';
-import { toTimestamp } from '#domain/time.ts';
 import type { AnswerRequest, Cli } from '../backend.ts';
 import { confirm } from '../confirm.ts';
 import { StackOptions, withStack } from '../options.ts';
-import { toJson } from '../output.ts';
-import { loadTask, taskText } from './tasks.ts';
+import { printable, toJson } from '../output.ts';
+import { answerWords, loadTask, taskText } from './tasks.ts';
 
 const AnswerOptions = StackOptions.extend({
   comment: z.string().max(1024).optional(),
@@ -111,7 +110,7 @@ function secondText({ id, assignee, vouched }: Task): string {
 /** @param task as it was before the answer was sent */
 function recordedText(command: AnswerCommand, task: Task): string {
   if (task.answer !== undefined) {
-    return `It was recorded before, at ${toTimestamp(task.answer.at)}; nothing else changed.`;
+    return printable(`It was answered before: ${answerWords(task.answer)}. Nothing else changed.`);
   }
   const isManual = task.kind === 'manual-revoke';
   return (isManual ? command.recordedManual : undefined) ?? command.recorded;

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import type { Vendor } from '#events/vocabulary.ts';
+import type { ConnectorCapabilities } from '#use-cases/vendor-port.ts';
 import { StackOptions, withStack } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -29,7 +30,11 @@ export function withConnectOptions(command: Command): Command {
   return withStack(command)
     .option('--tenant <id>', 'tenant the credential must belong to (default: what the vendor says)')
     .option('--base-url <url>', "base URL of the tenant's API", parseBaseUrl)
-    .option('--setting <name=value>', 'non-secret setting of the connector, repeatable', addSetting)
+    .option(
+      '--setting <name=value>',
+      'non-secret setting the vendor takes, repeatable (docs/cli.md lists them)',
+      addSetting,
+    )
     .option('--read-secret-file <file>', 'credential for reading: JSON object or bare token')
     .option('--read-env <name>', 'variable that holds the credential for reading')
     .option('--act-secret-file <file>', 'credential for suspending and revoking')
@@ -67,6 +72,32 @@ function parseBaseUrl(text: string): string {
     throw new InvalidArgumentError('no user, query or fragment belongs into a base URL');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+/** Checks names of settings against what the vendor takes.
+ *  @throws InvalidArgumentError naming those that it takes */
+export function assertSettings(
+  { title, settings = {} }: ConnectorCapabilities,
+  given: Readonly<Record<string, string>> = {},
+): void {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(settings, name));
+  if (unknown === undefined) return;
+  const known = Object.entries(settings).map(([name, { about }]) => `${name} (${about})`);
+  const takes = known.length === 0 ? 'takes no settings' : `takes ${known.join(', ')}`;
+  throw new InvalidArgumentError(`there is no setting ${unknown}: ${title} ${takes}`);
+}
+
+/** Checks that what the vendor needs is there, before anybody is called.
+ *  @param given with those of a tenant that was connected before
+ *  @throws InvalidArgumentError naming the first that is missing */
+export function assertNeeded(
+  { title, settings = {} }: ConnectorCapabilities,
+  given: Readonly<Record<string, string>>,
+): void {
+  for (const [name, { about, needed }] of Object.entries(settings)) {
+    if (needed !== true || (given[name] ?? '') !== '') continue;
+    throw new InvalidArgumentError(`${title} needs --setting ${name}=<${about}>`);
+  }
 }
 
 function addSetting(text: string, before: Record<string, string> = {}): Record<string, string> {

@@ -18,15 +18,14 @@ export interface SecretSource {
 }
 
 /** Text of a secret, or undefined when no source is named.
- *  @throws InvalidArgumentError when the named source is missing or empty
- *  @throws ConfigurationError when two are named */
+ *  @throws InvalidArgumentError when the named source is missing or empty, or two are named */
 export async function readSecretText(
   terminal: Terminal,
   source: SecretSource,
 ): Promise<string | undefined> {
   const { purpose, file, variable } = source;
   if (file !== undefined && variable !== undefined) {
-    throw new ConfigurationError(`the ${purpose} secret is named twice: a file and a variable`);
+    throw new InvalidArgumentError(`the ${purpose} secret is named twice: a file and a variable`);
   }
   if (file !== undefined) return present(await terminal.readText(file), `${purpose} file ${file}`);
   if (variable === undefined) return undefined;

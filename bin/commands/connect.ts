@@ -11,7 +11,13 @@ import type { Backend, Cli, SecretPurpose } from '../backend.ts';
 import { parseVendor } from '../options.ts';
 import { toJson } from '../output.ts';
 import { checkAct, checkRead, type Target } from './connect-check.ts';
-import { ConnectOptions, completeBaseUrl, withConnectOptions } from './connect-options.ts';
+import {
+  assertNeeded,
+  assertSettings,
+  ConnectOptions,
+  completeBaseUrl,
+  withConnectOptions,
+} from './connect-options.ts';
 import { type ConnectReport, connectText } from './connect-report.ts';
 import {
   type Credential,
@@ -37,6 +43,7 @@ export function addConnect(program: Command, cli: Cli): void {
     .argument('<vendor>', 'github, okta or salesforce', parseVendor)
     .action(async (vendor: Vendor, raw: unknown) => {
       const options = ConnectOptions.parse(raw);
+      assertSettings((await cli.connector(vendor)).capabilities, options.setting);
       const backend = await cli.openBackend(options);
       const report = await connect(cli, backend, { vendor, options });
       await cli.terminal.print(options.json === true ? toJson(report, 2) : connectText(report));
@@ -50,6 +57,7 @@ async function connect(
 ): Promise<ConnectReport> {
   const { vendor, options } = asked;
   const target = await aim(cli, backend, asked);
+  assertNeeded((await cli.connector(vendor)).capabilities, target.settings);
   const given = await gatherSecrets(cli, backend, { target, options });
   const report = await checkRead(cli, target, given.read);
   const { tenant, tenantName } = report;

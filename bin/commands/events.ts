@@ -1,11 +1,12 @@
 /** `grantline events`: what was said, read back from the history and followed by looking again. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
+import { toTimestamp } from '#domain/time.ts';
 import { type DetailType, isDetailType, type LifecycleEvent } from '#events/catalogue.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
 import { collectorNamesOf, eventsOfAll, transitionsWithin } from '../history.ts';
-import { parseDuration, parseMoment, parseVendor, StackOptions, withStack } from '../options.ts';
+import { durationOption, parseMoment, parseVendor, StackOptions, withStack } from '../options.ts';
 import { printable, toJson } from '../output.ts';
 
 const EventsOptions = StackOptions.extend({
@@ -18,34 +19,46 @@ const EventsOptions = StackOptions.extend({
 type EventsOptions = z.infer<typeof EventsOptions>;
 
 const DAY_BACK = 'P1D';
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY = 'PT5S';
 
 /** Adds the command. */
 export function addEvents(program: Command, cli: Cli): void {
   const moment = (text: string) => parseMoment(text, cli.clock.now());
   withStack(program.command('events'))
     .description('print lifecycle events from the history, oldest first')
-    .option('--since <time>', 'from then on: RFC 3339, or P7D, PT1H back', moment, moment(DAY_BACK))
+    .addOption(
+      new Option('--since <time>', 'from then on: RFC 3339, or P7D, PT1H back')
+        .argParser(moment)
+        .default(moment(DAY_BACK), DAY_BACK),
+    )
     .option('--vendor <vendor>', 'only this vendor', parseVendor)
     .option('--type <type>', 'only this event, such as integration.discovered', parseType)
     .option('--follow', 'look again until stopped')
-    .option('--every <duration>', 'with --follow: how often', parseDuration, LOOK_EVERY_MS)
+    .addOption(durationOption('--every <duration>', 'with --follow: how often', LOOK_EVERY))
     .action(async (raw: unknown) => {
       const options = EventsOptions.parse(raw);
       const backend = await cli.openBackend(options);
       const walk = { collectorNames: collectorNamesOf(cli), walked: new Map() };
+      let isFirstLook = true;
       do {
         const events = eventsOfAll(await transitionsWithin(backend, options, walk));
-        for (const event of events) await printEvent(cli, event, options);
+        const wanted = events.filter(({ type }) => type === (options.type ?? type));
+        for (const event of wanted) await printEvent(cli, event, options.json === true);
+        if (wanted.length === 0 && isFirstLook) cli.terminal.note(nothingSaid(options));
         if (options.follow !== true) return;
+        isFirstLook = false;
         await cli.pause(options.every);
       } while (!cli.terminal.stopped.aborted);
     });
 }
 
-async function printEvent(cli: Cli, event: LifecycleEvent, options: EventsOptions): Promise<void> {
-  if (options.type !== undefined && event.type !== options.type) return;
-  await cli.terminal.print(options.json === true ? toJson(event) : eventLine(event));
+function printEvent(cli: Cli, event: LifecycleEvent, isJson: boolean): Promise<void> {
+  return cli.terminal.print(isJson ? toJson(event) : eventLine(event));
+}
+
+function nothingSaid({ type, vendor, since }: EventsOptions): string {
+  const whose = vendor === undefined ? '' : ` of ${vendor}`;
+  return `No ${type ?? 'event'}${whose} since ${toTimestamp(since)}.`;
 }
 
 /** One line for people: when, how urgent, what, about whom, why. */
@@ -71,5 +84,5 @@ function subjectWords(event: LifecycleEvent): string {
 
 function parseType(text: string): DetailType {
   if (isDetailType(text)) return text;
-  throw new InvalidArgumentError(`${text} is no lifecycle event; events/README.md lists them.`);
+  throw new InvalidArgumentError('events/README.md lists the lifecycle events.');
 }

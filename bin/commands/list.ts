@@ -2,12 +2,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import type { Integration } from '#domain/integration.ts';
-import { toTimestamp } from '#domain/time.ts';
 import { INTEGRATION_KINDS, IntegrationKind, STATES, State, Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
 import { connectionsOf, knownRows } from '../history.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
-import { table, toJson } from '../output.ts';
+import { toJson } from '../output.ts';
+import { publicIntegration } from '../public-shapes.ts';
+import { table } from '../table.ts';
 import { lastUseWords, nameOf } from '../wording.ts';
 
 const ListOptions = StackOptions.extend({
@@ -33,7 +34,7 @@ export function addList(program: Command, cli: Cli): void {
     .action(async (raw: unknown) => {
       const options = ListOptions.parse(raw);
       const found = await findIntegrations(cli, options);
-      if (options.json === true) return cli.terminal.print(toJson(found, 2));
+      if (options.json === true) return cli.terminal.print(toJson(found.map(publicIntegration), 2));
       if (found.length > 0) await cli.terminal.print(integrationTable(found));
       cli.terminal.note(`${found.length} integration${found.length === 1 ? '' : 's'}`);
     });
@@ -61,24 +62,17 @@ function matches(integration: Integration, options: ListOptions): boolean {
   return integration.owner?.email.toLowerCase() === owner.toLowerCase();
 }
 
+/** Kind, tenant and deadline are in `show` and in JSON: the table fits a terminal. */
 function integrationTable(integrations: readonly Integration[]): string {
   return table(integrations, [
     { title: 'id', cell: (one) => one.id, whole: true },
-    { title: 'tier', cell: (one) => one.tier },
-    { title: 'state', cell: (one) => one.state },
+    { title: 'tier', cell: (one) => one.tier, whole: true },
+    { title: 'state', cell: (one) => one.state, whole: true },
+    { title: 'vendor', cell: (one) => one.vendor, whole: true },
     { title: 'name', cell: nameOf },
-    { title: 'kind', cell: (one) => one.kind },
-    { title: 'tenant', cell: (one) => one.tenant },
     { title: 'owner', cell: (one) => one.owner?.email ?? 'nobody' },
-    { title: 'last used', cell: (one) => lastUseWords(one).replace(/[:,].*/, '') },
-    { title: 'next', cell: deadlineWords },
+    { title: 'last used', cell: (one) => lastUseWords(one).replace(/[:,].*/, ''), whole: true },
   ]);
-}
-
-function deadlineWords({ deadline }: Integration): string | undefined {
-  return deadline === undefined
-    ? undefined
-    : `${deadline.kind} ${toTimestamp(deadline.at).slice(0, 10)}`;
 }
 
 function parseTier(text: string): number {

@@ -10,8 +10,9 @@ import { Transition } from '#domain/transition.ts';
 import type { Cli } from '../backend.ts';
 import { collectorNamesOf, transitionsWithin } from '../history.ts';
 import { StackOptions, withJson, withStack } from '../options.ts';
-import { table, toJson } from '../output.ts';
+import { toJson } from '../output.ts';
 import { policyOf, ruleFixtures, sampleOf } from '../policy-files.ts';
+import { table } from '../table.ts';
 import { readJsonRecords } from './record-lines.ts';
 
 const TestOptions = z.object({ policy: z.string().optional(), json: z.boolean().optional() });

@@ -9,7 +9,8 @@ import { Vendor } from '#events/vocabulary.ts';
 import type { Quarantine, QuarantinedDelivery } from '#use-cases/ports.ts';
 import type { Cli } from '../backend.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
-import { table, toJson } from '../output.ts';
+import { toJson } from '../output.ts';
+import { table } from '../table.ts';
 
 const ReplayOptions = StackOptions.extend({
   vendor: Vendor.optional(),
@@ -64,8 +65,8 @@ function summary(entries: readonly QuarantinedDelivery[], isDryRun: boolean): st
     { title: 'received', cell: (one) => toTimestamp(one.receivedAt) },
     { title: 'vendor', cell: (one) => one.vendor },
     { title: 'tenant', cell: (one) => one.tenant },
-    { title: 'delivery', cell: (one) => one.deliveryId },
-    { title: 'why', cell: (one) => one.reason, whole: true },
+    { title: 'delivery', cell: (one) => one.deliveryId, whole: true },
+    { title: 'why', cell: (one) => one.reason },
   ]);
   const verb = isDryRun ? 'would be sent' : 'sent';
   return [rows, '', `${entries.length} deliveries ${verb} to the inbox again.`].join('\n');

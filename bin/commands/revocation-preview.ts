@@ -1,6 +1,9 @@
 /** What ending an integration means, worked out before anything is done. Pure. */
 import { type Integration, isEnding, isGone } from '#domain/integration.ts';
-import { durationMs } from '#domain/time.ts';
+import type { TokenLife } from '#domain/policy.ts';
+import { durationMs, toTimestamp } from '#domain/time.ts';
+import type { IntegrationKind } from '#events/vocabulary.ts';
+import { residualLife } from '#use-cases/revoke-grant.ts';
 import type { RevocationRung, VendorConnector } from '#use-cases/vendor-port.ts';
 import { facts, printable } from '../output.ts';
 import * as words from '../wording.ts';
@@ -20,35 +23,52 @@ export interface RevocationPreview {
   readonly stops: readonly string[];
   /** Tried in this order until the vendor is seen to have ended it. */
   readonly ladder: readonly RevocationRung[];
-  /** Longest time issued tokens may live on, ISO 8601; absent = none. */
+  /** Longest time issued tokens may live on in this tenant, ISO 8601; absent = none. */
   readonly residual?: string;
+  /** Until when they may, where a revocation has counted it already; RFC 3339. */
+  readonly residualUntil?: string;
   /** What limits the proof, and what makes the request pointless. */
   readonly cautions: readonly string[];
 }
 
-/** Works the preview out from what is known and from what the vendor can do. */
+/** Works the preview out from what is known, from what the vendor can do and from the deployed policy.
+ *  What is gone stops nothing and needs no ladder. */
 export function previewRevocation(
   integration: Integration,
   connector: VendorConnector,
+  tokenLife: TokenLife,
 ): RevocationPreview {
-  const abilities = connector.capabilities.kinds[integration.kind];
-  const ladder = abilities?.revoke ?? [];
+  const { kind, state, revocation } = integration;
+  const gone = isGone(state);
+  const ladder = gone ? [] : rungsFor(kind, connector, tokenLife);
+  const residualUntil = gone ? undefined : revocation?.residualUntil;
   return {
     integrationId: integration.id,
     name: words.nameOf(integration),
     vendor: connector.capabilities.title,
     tenant: integration.tenant,
-    kind: integration.kind,
-    state: integration.state,
+    kind,
+    state,
     principal: words.principalWords(integration),
     owner: words.ownerWords(integration),
     lastUse: words.lastUseWords(integration),
     tier: integration.tier,
-    stops: words.abilityWords(integration, connector),
+    stops: gone ? [] : words.abilityWords(integration, connector),
     ladder,
     residual: longestResidual(ladder),
+    residualUntil: residualUntil === undefined ? undefined : toTimestamp(residualUntil),
     cautions: cautions(integration, connector),
   };
+}
+
+/** The vendor's ladder, with how long tokens live in these tenants. */
+function rungsFor(
+  kind: IntegrationKind,
+  connector: VendorConnector,
+  tokenLife: TokenLife,
+): RevocationRung[] {
+  const rungs = connector.capabilities.kinds[kind]?.revoke ?? [];
+  return rungs.map((rung) => ({ ...rung, residual: residualLife(kind, rung, tokenLife) }));
 }
 
 function longestResidual(ladder: readonly RevocationRung[]): string | undefined {
@@ -57,10 +77,12 @@ function longestResidual(ladder: readonly RevocationRung[]): string | undefined 
     .sort((a, b) => durationMs(b) - durationMs(a))[0];
 }
 
+const NOTHING_LEFT = 'Nothing is left to revoke, and nothing more stops.';
+
 function cautions(integration: Integration, connector: VendorConnector): string[] {
+  if (isGone(integration.state)) return [`It is already ${integration.state}. ${NOTHING_LEFT}`];
   const found: string[] = [];
   const abilities = connector.capabilities.kinds[integration.kind];
-  if (isGone(integration.state)) found.push(`It is already ${integration.state}.`);
   if (integration.state === 'revoke-failed') {
     found.push('The revocation before this one failed; this starts another.');
   } else if (isEnding(integration.state)) {
@@ -91,15 +113,32 @@ export function previewText(preview: RevocationPreview): string {
       ['owner', preview.owner],
       ['last use', preview.lastUse],
     ]),
-    'Will no longer be able to:',
-    ...preview.stops.map((line) => `  - ${printable(line)}`),
-    'How, in this order until it is seen to be gone:',
-    ...preview.ladder.flatMap(rungText),
-    preview.residual === undefined
-      ? 'No token outlives it, as far as the vendor says.'
-      : `Tokens already issued may work for up to ${preview.residual} more.`,
+    ...consequences(preview),
     ...preview.cautions.map((line) => `! ${printable(line)}`),
   ].join('\n');
+}
+
+function consequences(preview: RevocationPreview): string[] {
+  const { stops, ladder } = preview;
+  if (stops.length === 0) return [];
+  return [
+    'Will no longer be able to:',
+    ...stops.map((line) => `  - ${printable(line)}`),
+    ...(ladder.length === 0
+      ? []
+      : [
+          'How, in this order until it is seen to be gone:',
+          ...ladder.flatMap(rungText),
+          residualText(preview),
+        ]),
+  ];
+}
+
+function residualText({ residual, residualUntil }: RevocationPreview): string {
+  if (residualUntil !== undefined) return `Tokens already issued may work until ${residualUntil}.`;
+  return residual === undefined
+    ? 'No token outlives it, as far as the vendor says.'
+    : `Tokens already issued may work for up to ${residual} more.`;
 }
 
 function rungText(rung: RevocationRung, index: number): string[] {

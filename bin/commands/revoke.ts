@@ -1,6 +1,8 @@
 /** `grantline revoke`: asks for the end of an integration, after showing what else stops working. */
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
+import { DecisionRefusedError } from '#domain/errors.ts';
+import { type Integration, isGone } from '#domain/integration.ts';
 import type { Cli } from '../backend.ts';
 import { confirm } from '../confirm.ts';
 import { StackOptions, withStack } from '../options.ts';
@@ -25,11 +27,13 @@ export function addRevoke(program: Command, cli: Cli): void {
       const options = RevokeOptions.parse(raw);
       const backend = await cli.openBackend(options);
       const integration = await loadIntegration(backend, id);
-      const preview = previewRevocation(integration, await cli.connector(integration.vendor));
+      const connector = await cli.connector(integration.vendor);
+      const preview = previewRevocation(integration, connector, backend.tokenLife);
       if (options.preview === true) {
         return cli.terminal.print(options.json ? toJson(preview, 2) : previewText(preview));
       }
       cli.terminal.note(previewText(preview));
+      if (isGone(integration.state)) throw nothingLeft(integration);
       if (options.yes !== true && !(await isConfirmed(cli, nameOf(integration)))) {
         return cli.terminal.note('Nothing was revoked.');
       }
@@ -45,6 +49,13 @@ export function addRevoke(program: Command, cli: Cli): void {
         `Revocation requested. It is done when \`grantline show ${integration.id}\` says verified.`,
       );
     });
+}
+
+/** The API for people would refuse it too; nobody is asked to confirm what cannot be done. */
+function nothingLeft({ id, state }: Integration): DecisionRefusedError {
+  return new DecisionRefusedError(`it is already ${state}; there is nothing to revoke`, {
+    remedy: `\`grantline show ${id}\` tells how it ended.`,
+  });
 }
 
 /** @throws InvalidArgumentError when there is nobody to ask: a script says --yes */

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { NotFoundError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { toTimestamp } from '#domain/time.ts';
-import { eventId, type Transition } from '#domain/transition.ts';
+import type { Transition } from '#domain/transition.ts';
 import type { VendorConnector } from '#use-cases/vendor-port.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
 import { StackOptions, withStack } from '../options.ts';
-import { facts, printable, table, toJson } from '../output.ts';
+import { facts, printable, toJson } from '../output.ts';
+import { publicIntegration, publicTransition } from '../public-shapes.ts';
+import { table } from '../table.ts';
 import * as words from '../wording.ts';
 
 /** Adds the command. */
@@ -27,7 +29,16 @@ export function addShow(program: Command, cli: Cli): void {
       const connector = await cli.connector(integration.vendor);
       const can = words.abilityWords(integration, connector);
       if (options.json === true) {
-        return cli.terminal.print(toJson({ integration, can, history: history.map(forJson) }, 2));
+        return cli.terminal.print(
+          toJson(
+            {
+              integration: publicIntegration(integration),
+              can,
+              history: history.map(publicTransition),
+            },
+            2,
+          ),
+        );
       }
       await cli.terminal.print(
         [
@@ -103,15 +114,9 @@ function revocationWords(revocation: NonNullable<Integration['revocation']>): st
 function historyTable(history: readonly Transition[]): string {
   return table(history, [
     { title: 'seen', cell: (one) => toTimestamp(one.observedAt), whole: true },
-    { title: 'v', cell: (one) => one.version },
-    { title: 'said', cell: (one) => one.events.map((event) => event.type).join(' '), whole: true },
-    { title: 'changed', cell: (one) => words.changeWords(one).join('; ') },
-    { title: 'why', cell: words.causeWords, whole: true },
+    { title: 'v', cell: (one) => one.version, whole: true },
+    { title: 'said', cell: (one) => one.events.map((event) => event.type) },
+    { title: 'changed', cell: words.changeWords },
+    { title: 'why', cell: words.causeWords },
   ]);
-}
-
-function forJson(transition: Transition): object {
-  const { entityId, version, events } = transition;
-  const said = events.map(({ type }) => ({ id: eventId(entityId, version, type), type }));
-  return { ...transition, observedAt: toTimestamp(transition.observedAt), events: said };
 }

@@ -8,8 +8,9 @@ import type { Vendor } from '#events/vocabulary.ts';
 import type { Connection } from '#use-cases/ports.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { connectionsOf } from '../history.ts';
-import { parseDuration, parseVendor, StackOptions, withStack } from '../options.ts';
-import { printable, table, toJson } from '../output.ts';
+import { durationOption, parseVendor, StackOptions, withStack } from '../options.ts';
+import { printable, toJson } from '../output.ts';
+import { table } from '../table.ts';
 
 const SweepOptions = StackOptions.extend({
   wait: z.boolean().optional(),
@@ -17,7 +18,7 @@ const SweepOptions = StackOptions.extend({
 });
 
 const POLL_MS = 2_000;
-const TIMEOUT_MS = 15 * 60_000;
+const LONGEST_WAIT = 'PT15M';
 
 /** Adds the command. */
 export function addSweep(program: Command, cli: Cli): void {
@@ -26,7 +27,7 @@ export function addSweep(program: Command, cli: Cli): void {
     .argument('[vendor]', 'only this vendor', parseVendor)
     .argument('[tenant]', 'only this tenant')
     .option('--wait', 'wait for the end and print the manifest')
-    .option('--timeout <duration>', 'with --wait: longest wait', parseDuration, TIMEOUT_MS)
+    .addOption(durationOption('--timeout <duration>', 'with --wait: longest wait', LONGEST_WAIT))
     .action(async (vendor: Vendor | undefined, tenant: string | undefined, raw: unknown) => {
       const options = SweepOptions.parse(raw);
       const backend = await cli.openBackend(options);
@@ -119,7 +120,7 @@ function manifestText(sweep: Sweep): string {
     { title: 'expected', cell: (run) => run.expected },
     { title: 'held back', cell: (run) => run.skipped },
     { title: 'pages', cell: (run) => run.pages },
-    { title: 'why', cell: (run) => run.reason, whole: true },
+    { title: 'why', cell: (run) => run.reason },
   ]);
   return [...head, runs].join('\n');
 }

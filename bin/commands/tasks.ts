@@ -2,34 +2,46 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { NotFoundError } from '#domain/errors.ts';
-import type { Task } from '#domain/task.ts';
+import type { Task, TaskAnswer } from '#domain/task.ts';
 import { toTimestamp } from '#domain/time.ts';
+import { Vendor } from '#events/vocabulary.ts';
 import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
-import { StackOptions, withStack } from '../options.ts';
-import { facts, printable, table, toJson } from '../output.ts';
+import { parseVendor, StackOptions, withStack } from '../options.ts';
+import { facts, printable, toJson } from '../output.ts';
+import { publicTask } from '../public-shapes.ts';
+import { table } from '../table.ts';
 
-const TasksOptions = StackOptions.extend({ assignee: z.string().optional() });
+const TasksOptions = StackOptions.extend({
+  assignee: z.string().optional(),
+  vendor: Vendor.optional(),
+  integration: z.string().optional(),
+});
+type TasksOptions = z.infer<typeof TasksOptions>;
 
 /** Adds the command. */
 export function addTasks(program: Command, cli: Cli): void {
   withStack(program.command('tasks'))
     .description('list open tasks, oldest first')
     .option('--assignee <email>', 'only what this person is asked')
+    .option('--vendor <vendor>', 'only about this vendor', parseVendor)
+    .option('--integration <id>', 'only about this integration')
     .action(async (raw: unknown) => {
       const options = TasksOptions.parse(raw);
       const backend = await cli.openBackend(options);
       const open: Task[] = [];
       for await (const task of everyItem((cursor) => backend.tasks.open(cursor))) {
-        if (isAskedOf(task, options.assignee)) open.push(task);
+        if (matches(task, options)) open.push(task);
       }
-      if (options.json === true) return cli.terminal.print(toJson(open.map(withoutToken), 2));
+      if (options.json === true) return cli.terminal.print(toJson(open.map(publicTask), 2));
       if (open.length > 0) await cli.terminal.print(taskTable(open));
       cli.terminal.note(`${open.length} open task${open.length === 1 ? '' : 's'}`);
     });
 }
 
-function isAskedOf(task: Task, assignee: string | undefined): boolean {
+function matches(task: Task, { assignee, vendor, integration }: TasksOptions): boolean {
+  if (vendor !== undefined && task.vendor !== vendor) return false;
+  if (integration !== undefined && task.integrationId !== integration) return false;
   return assignee === undefined || task.assignee.toLowerCase() === assignee.toLowerCase();
 }
 
@@ -56,7 +68,7 @@ export function taskText(task: Task): string {
       ['assignee', task.assignee],
       ['due', toTimestamp(task.dueAt)],
       ['requested by', task.requester],
-      ['answered', task.answer && `${task.answer.answer} by ${task.answer.by}`],
+      ['answered', task.answer && answerWords(task.answer)],
       ['fingerprint', task.fingerprint],
     ]),
     ...bullets,
@@ -64,19 +76,24 @@ export function taskText(task: Task): string {
   ].join('\n');
 }
 
-/** A task without the token of the execution that waits: that never leaves the store. */
-function withoutToken({ token: _token, ...task }: Task): Omit<Task, 'token'> {
-  return task;
+/** What was answered first, by whom and when. */
+export function answerWords({ answer, by, at }: TaskAnswer): string {
+  return `${answer} by ${by} at ${toTimestamp(at)}`;
 }
 
 function taskTable(tasks: readonly Task[]): string {
   return table(tasks, [
     { title: 'id', cell: (task) => task.id, whole: true },
-    { title: 'kind', cell: (task) => task.kind },
-    { title: 'because', cell: (task) => task.reason },
+    { title: 'asked', cell: (task) => task.assignee },
+    { title: 'until', cell: (task) => `${toTimestamp(task.dueAt).slice(0, 16)}Z`, whole: true },
+    { title: 'answer', cell: (task) => ANSWERS_TO[task.kind] },
     { title: 'question', cell: (task) => task.title },
-    { title: 'assignee', cell: (task) => task.assignee },
-    { title: 'due', cell: (task) => toTimestamp(task.dueAt).slice(0, 16) },
-    { title: 'integration', cell: (task) => task.integrationId, whole: true },
   ]);
 }
+
+/** Commands that answer a task. */
+const ANSWERS_TO: Readonly<Record<Task['kind'], string>> = {
+  decide: 'approve, refuse',
+  'manual-revoke': 'done, refuse',
+  attest: 'done, refuse',
+};

@@ -117,6 +117,7 @@ export const Policy = z.strictObject({
   rules: z.array(PolicyRule).min(1),
 });
 export type Policy = z.infer<typeof Policy>;
+export type TokenLife = NonNullable<Policy['revocation']['token-life']>;
 
 type Json = { readonly [key: string]: unknown };
 

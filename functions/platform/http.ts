@@ -129,8 +129,19 @@ async function sendOnce(
     };
   } catch (cause) {
     if (cause instanceof VendorError) throw cause;
-    throw new VendorError('vendor-unavailable', 'the vendor did not answer', { cause });
+    throw noAnswer(url, cause);
   }
+}
+
+/** Names the address and, where the system tells one, the reason: never the path, which may hold ids. */
+function noAnswer(url: URL, cause: unknown): VendorError {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : undefined;
+  const code = inner instanceof Error && 'code' in inner ? inner.code : undefined;
+  const why = typeof code === 'string' ? ` (${code})` : '';
+  return new VendorError('vendor-unavailable', `the vendor did not answer at ${url.origin}${why}`, {
+    cause,
+    facts: { host: url.host },
+  });
 }
 
 async function readCapped(response: Response, bytesMax: number): Promise<string> {

@@ -4,9 +4,11 @@
  * second revocation with "already gone".
  */
 import type { Integration } from '#domain/integration.ts';
+import type { TokenLife } from '#domain/policy.ts';
 import { noteRung } from '#domain/revocation.ts';
 import { addDuration, type Instant } from '#domain/time.ts';
 import type { RevocationInput, RevokeResult } from '#domain/workflow.ts';
+import type { IntegrationKind } from '#events/vocabulary.ts';
 import { type ActPorts, actTargetOf, outcomeOf, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
 import { pauseSeconds } from './vendor-pause.ts';
@@ -86,15 +88,24 @@ async function tryRung(
   }
 }
 
-/** Until when tokens already issued may live: the vendor's longest, or the tenant's shorter setting. */
+/** How long tokens already issued may live after a rung: the vendor's longest, or the tenant's shorter
+ *  setting; absent = none do. */
+export function residualLife(
+  kind: IntegrationKind,
+  rung: RevocationRung,
+  tokenLife: TokenLife | undefined,
+): string | undefined {
+  return rung.residual === undefined ? undefined : (tokenLife?.[kind] ?? rung.residual);
+}
+
+/** Until when tokens already issued may live. */
 export function residualUntil(
   ports: Pick<ActPorts, 'policy' | 'clock'>,
   known: Integration,
   rung: RevocationRung,
 ): Instant | undefined {
-  if (rung.residual === undefined) return undefined;
-  const life = ports.policy.revocation['token-life']?.[known.kind] ?? rung.residual;
-  return addDuration(ports.clock.now(), life);
+  const life = residualLife(known.kind, rung, ports.policy.revocation['token-life']);
+  return life === undefined ? undefined : addDuration(ports.clock.now(), life);
 }
 
 async function note(

@@ -52,6 +52,8 @@ export interface KindCapabilities {
 export interface ConnectorCapabilities {
   readonly vendor: Vendor;
   readonly title: string;
+  /** Non-secret settings of a connection by name, those without which nothing works `needed`. */
+  readonly settings?: Readonly<Record<string, { about: string; needed?: true }>>;
   readonly kinds: Readonly<Partial<Record<IntegrationKind, KindCapabilities>>>;
   /** Whether a delivery proves its content (HMAC over the body) or is only a hint to look. */
   readonly push: 'signed' | 'hint' | 'none';

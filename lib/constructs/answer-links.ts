@@ -10,7 +10,6 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DetailType } from '#events/catalogue.ts';
-import type { Functions } from './functions.ts';
 import type { LifecycleBus } from './lifecycle-bus.ts';
 import { ThrottledApi } from './webhook-ingress.ts';
 
@@ -40,8 +39,8 @@ export class AnswerLinks extends Construct {
   }
 
   /** Routes the page, the questions and the letter of the day. */
-  reach(bus: LifecycleBus, functions: Functions): void {
-    const { 'answer-link': answer, 'tell-assignee': tell } = functions;
+  reach(bus: LifecycleBus, by: { readonly answer: IFunction; readonly tell: IFunction }): void {
+    const { answer, tell } = by;
     this.api.addRoutes({
       path: '/answer',
       methods: [HttpMethod.GET, HttpMethod.POST],

@@ -140,6 +140,7 @@ function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
       save: notHere,
     },
     secrets: { load: notHere, save: notHere },
+    tokenLife: {},
     webhookBaseUrl: 'https://hooks.example.com',
   };
 }

@@ -36,6 +36,8 @@ export function aConnector(overrides: Partial<VendorConnector> = {}): VendorConn
 
 export interface FakeWorld {
   readonly connector?: VendorConnector;
+  /** Real vendors and a real network instead of `connector`. */
+  readonly edge?: Pick<Cli, 'connector' | 'vendorHttp'>;
   readonly backend?: Partial<Backend>;
   /** Path -> content; `-` is stdin. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -93,6 +95,7 @@ function fakeCli(world: FakeWorld, heard: Heard): Cli {
       if (world.backend === undefined) throw new ConfigurationError('there is no stack named X');
       return Promise.resolve(world.backend as Backend);
     },
+    ...world.edge,
     pause: (ms) => {
       now += ms;
       pauses += 1;

@@ -59,6 +59,6 @@ describe('the executable', () => {
     const { status, stdout } = execute(['help', 'list']);
 
     expect(status).toBe(0);
-    expect(stdout).toContain('3 refused by a rule');
+    expect(stdout).toContain('3    refused by a rule');
   });
 });

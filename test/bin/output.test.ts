@@ -1,4 +1,4 @@
-import { facts, printable, table, toJson } from '../../bin/output.ts';
+import { facts, printable, toJson } from '../../bin/output.ts';
 
 describe('text for people', () => {
   it('drops characters that steer a terminal or turn the reading direction', () => {
@@ -25,26 +25,8 @@ describe('JSON for machines', () => {
   });
 });
 
-describe('a table', () => {
-  it('lines columns up, marks what is not told and shortens long cells but no ids', () => {
-    const text = table(
-      [
-        { id: `int_${'0'.repeat(80)}`, name: 'n'.repeat(80) },
-        { id: 'int_1', name: undefined },
-      ],
-      [
-        { title: 'id', cell: (row) => row.id, whole: true },
-        { title: 'name', cell: (row) => row.name },
-      ],
-    );
-
-    const [head, first, second] = text.split('\n');
-    expect(head).toBe(`${'ID'.padEnd(86)}NAME`);
-    expect(first).toBe(`int_${'0'.repeat(80)}  ${'n'.repeat(59)}…`);
-    expect(second).toBe(`${'int_1'.padEnd(86)}-`);
-  });
-
-  it('leaves facts out that nobody told', () => {
+describe('facts', () => {
+  it('that nobody told are left out', () => {
     expect(
       facts([
         ['a', '1'],

@@ -11,6 +11,7 @@ const OUTPUTS = {
   SweepQueueUrl: 'https://sqs.example.com/1/sweep',
   PayloadBucketName: 'bucket',
   SecretPrefix: 'grantline',
+  TokenLife: '{"okta-service-app":"PT10M"}',
   ReauthorisationMachineArn: 'arn:aws:states:eu-central-1:1:stateMachine:a',
   RevocationMachineArn: 'arn:aws:states:eu-central-1:1:stateMachine:b',
 };
@@ -35,8 +36,23 @@ function stack(outputs: Record<string, string>) {
 
 describe('a deployed stack', () => {
   it('tells where its parts are', async () => {
-    expect(await readStackOutputs(stack({ ...OUTPUTS, Other: 'x' }), 'Grantline')).toEqual(OUTPUTS);
+    expect(await readStackOutputs(stack({ ...OUTPUTS, Other: 'x' }), 'Grantline')).toEqual({
+      ...OUTPUTS,
+      TokenLife: { 'okta-service-app': 'PT10M' },
+    });
   });
+
+  it.each(['not json', '[]', '{"okta-service-app":"10 minutes"}'])(
+    'is refused when it does not tell its policy in words that are known: %s',
+    async (TokenLife) => {
+      await expect(
+        readStackOutputs(stack({ ...OUTPUTS, TokenLife }), 'Grantline'),
+      ).rejects.toMatchObject({
+        code: 'configuration-invalid',
+        message: expect.stringContaining('TokenLife'),
+      });
+    },
+  );
 
   it('is refused by the name of the output that it lacks', async () => {
     const { BusName: _, ...older } = OUTPUTS;

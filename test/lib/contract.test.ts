@@ -124,9 +124,18 @@ describe('the stack', () => {
       'SweepDeadLettersUrl',
       'SweepQueueUrl',
       'TableName',
+      'TokenLife',
       'WebhookApiId',
       'WebhookUrl',
     ]);
+  });
+
+  it('says how long the deployed policy lets tokens live, and nothing where it is silent', () => {
+    const policyFile = fileURLToPath(new URL('../../local/story/policy.yaml', import.meta.url));
+    const told = JSON.parse(synthesise({ policyFile }).outputs.TokenLife.Value);
+
+    expect(told).toEqual(loadPolicy(policyFile).revocation['token-life']);
+    expect(JSON.parse(outputs.TokenLife.Value)).toEqual({});
   });
 
   it('holds the reviewed kinds and numbers of resources', () => {

@@ -85,7 +85,11 @@ describe('a call to a vendor', () => {
 
     const failed = await nobody.send({ method: 'GET', url: '/x', headers }).catch((error) => error);
 
-    expect(failed).toMatchObject({ code: 'vendor-unavailable', retryable: true });
+    expect(failed).toMatchObject({
+      code: 'vendor-unavailable',
+      retryable: true,
+      message: expect.stringContaining('did not answer at http://127.0.0.1:1'),
+    });
     expect(`${failed.message} ${JSON.stringify(failed)}`).not.toContain('CANARY');
   });
 

@@ -1,6 +1,5 @@
 import { taskId } from '#domain/ask.ts';
 import { requestRevocation } from '#domain/revocation.ts';
-import type { RevocationInput } from '#domain/workflow.ts';
 import { applyObservation } from '#use-cases/apply-observation.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
@@ -8,6 +7,7 @@ import { openTask } from '#use-cases/open-task.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
 import { aCircumstance, anApprovedIntegration, anObservation, HOUR } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
+import { aRevocationInput } from '../support/workflow-inputs.ts';
 
 /** A revocation whose manual steps somebody was asked to take. */
 async function askedByHand() {
@@ -19,17 +19,7 @@ async function askedByHand() {
   );
   const known = world.store.hold(step?.next ?? anApprovedIntegration());
   const revocationId = known.revocation?.id ?? '';
-  const input: RevocationInput = {
-    schemaVersion: 1,
-    vendor: known.vendor,
-    tenant: known.tenant,
-    integrationId: known.id,
-    incarnation: 1,
-    correlationId: 'case',
-    revocationId,
-    taskId: taskId(revocationId),
-    manualSeconds: 60,
-  };
+  const input = aRevocationInput(known, { taskId: taskId(revocationId) });
   await openTask(world.ports, { input, stage: 'manual', token: 'token-1' });
   const answer = (given: 'done' | 'refuse') =>
     recordDecision(world.ports, {

@@ -8,6 +8,7 @@ import { openTask } from '#use-cases/open-task.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
 import { anApprovedIntegration, anIntegration, DAY, HOUR, MARCH } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
+import { aReauthorisationInput } from '../support/workflow-inputs.ts';
 
 /** A question was asked about an integration, and then what was asked about changed. */
 async function changedAfterAsking(
@@ -16,18 +17,7 @@ async function changedAfterAsking(
 ) {
   const world = memoryWorld();
   const known = world.store.hold(held);
-  const input: ReauthorisationInput = {
-    schemaVersion: 1,
-    vendor: known.vendor,
-    tenant: known.tenant,
-    integrationId: known.id,
-    incarnation: 1,
-    correlationId: 'case',
-    fingerprint: known.fingerprint,
-    reason,
-    taskId: 'task_1',
-    waits: { remindSeconds: 10, escalateSeconds: 10, suspendSeconds: 10, revokeSeconds: 10 },
-  };
+  const input = aReauthorisationInput(known, reason);
   const stage = (name: OpenTaskStep['stage'], changes: Partial<ReauthorisationInput> = {}) =>
     openTask(world.ports, { input: { ...input, ...changes }, stage: name, token: `token-${name}` });
   await stage('ask');

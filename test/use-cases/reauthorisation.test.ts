@@ -1,25 +1,15 @@
-import type { OpenTaskStep, ReauthorisationInput } from '#domain/workflow.ts';
+import type { OpenTaskStep } from '#domain/workflow.ts';
 import { concludeReauthorisation } from '#use-cases/conclude-reauthorisation.ts';
 import { openTask } from '#use-cases/open-task.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
 import { anIntegration, HOUR } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
+import { aReauthorisationInput } from '../support/workflow-inputs.ts';
 
 function asking() {
   const world = memoryWorld();
   const known = world.store.hold(anIntegration({ tier: 2 }));
-  const input: ReauthorisationInput = {
-    schemaVersion: 1,
-    vendor: known.vendor,
-    tenant: known.tenant,
-    integrationId: known.id,
-    incarnation: 1,
-    correlationId: 'case',
-    fingerprint: known.fingerprint,
-    reason: 'scopes-expanded',
-    taskId: 'task_1',
-    waits: { remindSeconds: 10, escalateSeconds: 10, suspendSeconds: 10, revokeSeconds: 10 },
-  };
+  const input = aReauthorisationInput(known, 'scopes-expanded');
   const stage = (name: OpenTaskStep['stage'], token: string) =>
     openTask(world.ports, { input, stage: name, token });
   const answer = (by: string, given: 'approve' | 'refuse' = 'approve') =>

@@ -1,6 +1,5 @@
 import { VendorError } from '#domain/errors.ts';
 import { requestRevocation } from '#domain/revocation.ts';
-import type { RevocationInput } from '#domain/workflow.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
 import { revokeGrant } from '#use-cases/revoke-grant.ts';
@@ -15,6 +14,7 @@ import {
   policy,
 } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
+import { aRevocationInput } from '../support/workflow-inputs.ts';
 
 const PRESENT: PointRead = { found: 'present', observation: anObservation() };
 const ABSENT: PointRead = { found: 'absent' };
@@ -33,17 +33,7 @@ function asked() {
   );
   if (step === undefined) throw new TypeError('nothing was asked for');
   const known = world.store.hold(step.next);
-  const input: RevocationInput = {
-    schemaVersion: 1,
-    vendor: known.vendor,
-    tenant: known.tenant,
-    integrationId: known.id,
-    incarnation: 1,
-    correlationId: 'case',
-    revocationId: known.revocation?.id ?? '',
-    taskId: 'task_1',
-    manualSeconds: 60,
-  };
+  const input = aRevocationInput(known);
   const state = () => world.store.integrations.get(known.id)?.state;
   return { world, input, state };
 }

@@ -1,9 +1,9 @@
 /** Tiers that want two people: one yes decides nothing, two of the same person are one. */
-import type { ReauthorisationInput } from '#domain/workflow.ts';
 import { openTask } from '#use-cases/open-task.ts';
 import { recordDecision } from '#use-cases/record-decision.ts';
 import { anIntegration, policy } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
+import { aReauthorisationInput } from '../support/workflow-inputs.ts';
 
 async function asked(changes: { requester?: string; approvers?: string[] } = {}) {
   const { requester, approvers } = changes;
@@ -12,20 +12,8 @@ async function asked(changes: { requester?: string; approvers?: string[] } = {})
   const known = world.store.hold(
     anIntegration({ tier: 1, owner: { email: 'mira@example.com', source: 'resource-owner' } }),
   );
-  const { vendor, tenant, id: integrationId, fingerprint } = known;
-  const input: ReauthorisationInput = {
-    schemaVersion: 1,
-    vendor,
-    tenant,
-    integrationId,
-    incarnation: 1,
-    correlationId: 'case',
-    fingerprint,
-    reason: 'discovered',
-    requester,
-    taskId: 'task_1',
-    waits: { remindSeconds: 10, escalateSeconds: 10, suspendSeconds: 10, revokeSeconds: 10 },
-  };
+  const { fingerprint } = known;
+  const input = { ...aReauthorisationInput(known, 'discovered'), requester };
   const stage = (name: 'ask' | 'remind' | 'escalate', token: string) =>
     openTask(world.ports, { input, stage: name, token });
   await stage('ask', 'token-1');

@@ -160,6 +160,10 @@ const deployKey: KindCapabilities = {
 export const githubCapabilities: ConnectorCapabilities = {
   vendor: 'github',
   title: 'GitHub',
+  settings: {
+    org: { about: 'login of the organisation', needed: true },
+    enterprise: { about: 'slug of the enterprise; without it an uninstall is a task for people' },
+  },
   kinds: {
     'github-app-installation': installation,
     'github-fine-grained-token': token,

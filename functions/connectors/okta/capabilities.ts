@@ -144,6 +144,10 @@ const apiService: KindCapabilities = {
 export const oktaCapabilities: ConnectorCapabilities = {
   vendor: 'okta',
   title: 'Okta',
+  settings: {
+    host: { about: 'host of the organisation, where the base URL has another one' },
+    streamSource: { about: 'source of its log stream on an event bus' },
+  },
   kinds: {
     'okta-api-token': apiToken,
     'okta-service-app': serviceApp,

@@ -23,6 +23,43 @@ describe('tasks', () => {
   });
 });
 
+describe('the table of tasks', () => {
+  it('says who is asked, until when, and with what it is answered', async () => {
+    const id = `task_${'0'.repeat(26)}`;
+    const manual = aTask({ id: 'task_2', kind: 'manual-revoke', reason: 'revocation' });
+    const { backend } = fakeBackend({ tasks: [aTask({ id }), manual] });
+
+    const { out } = await grantline(['tasks'], { backend });
+
+    const [head, decide, ...rest] = out.split('\n');
+    expect(head).toMatch(/^ID +ASKED +UNTIL +ANSWER +QUESTION$/);
+    expect(decide).toMatch(/^task_0+ +mira@example.com +2026-03-01T00:00Z +approve,/);
+    expect(rest.join(' ')).toMatch(/task_2 +mira@example.com +2026-03-01T00:00Z +done, refuse/);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
+  it.each([
+    [['--vendor', 'okta'], ['task_2']],
+    [['--integration', 'int_9'], ['task_3']],
+    [
+      ['--assignee', 'MIRA@example.com', '--vendor', 'github'],
+      ['task_1', 'task_3'],
+    ],
+  ])('is filtered by %j', async (words, ids) => {
+    const tasks = [
+      aTask(),
+      aTask({ id: 'task_2', vendor: 'okta' }),
+      aTask({ id: 'task_3', integrationId: 'int_9' }),
+      aTask({ id: 'task_4', assignee: 'ann@example.com' }),
+    ];
+    const { backend } = fakeBackend({ tasks });
+
+    const { out } = await grantline(['tasks', '--json', ...words], { backend });
+
+    expect((JSON.parse(out) as { id: string }[]).map((task) => task.id)).toEqual(ids);
+  });
+});
+
 describe('an answer', () => {
   it.each([
     [['approve', 'task_1', '--comment', 'needed'], { answer: 'approve', comment: 'needed' }],
@@ -53,7 +90,9 @@ describe('an answer', () => {
 
     expect(await saying('task_1')).toContain('The revocation follows');
     expect(await saying('task_2')).toContain('ends as failed');
-    expect(await saying('task_3')).toContain('recorded before, at 1970-01-01');
+    expect(await saying('task_3')).toContain(
+      'answered before: refuse by mira@example.com at 1970-01-01T00:00:00.000Z',
+    );
   });
 
   it('is confirmed by a person who sees what it is for, and not sent without', async () => {

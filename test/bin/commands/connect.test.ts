@@ -1,70 +1,20 @@
 import { VendorError } from '#domain/errors.ts';
-import type { Connection } from '#use-cases/ports.ts';
-import type { PermissionReport, VendorSession } from '#use-cases/vendor-port.ts';
-import type { Backend, SecretRef, StoredSecret } from '../../../bin/backend.ts';
-import { aConnector, type FakeWorld, grantline, NOW } from '../fake-cli.ts';
-
-const REPORT: PermissionReport = { tenant: '9001', tenantName: 'octo-org', missing: [] };
-
-const nameOf = (ref: SecretRef) => `${ref.vendor}/${ref.tenant}/${ref.purpose}`;
-
-interface World extends FakeWorld {
-  readonly stored: Map<string, StoredSecret>;
-  readonly saved: Connection[];
-  readonly sessions: VendorSession[];
-}
-
-/** A stack where secrets and connections land in plain sight. */
-function world(
-  check: (session: VendorSession) => PermissionReport = () => REPORT,
-  extra: Partial<FakeWorld> = {},
-): World {
-  const stored = new Map<string, StoredSecret>();
-  const saved: Connection[] = [];
-  const sessions: VendorSession[] = [];
-  const backend: Partial<Backend> = {
-    webhookBaseUrl: 'https://hooks.example.com',
-    connections: {
-      list: () => Promise.resolve(saved),
-      load: ({ vendor, tenant }) =>
-        Promise.resolve(saved.findLast((one) => one.vendor === vendor && one.tenant === tenant)),
-      save: (connection) => {
-        saved.push(connection);
-        return Promise.resolve();
-      },
-    },
-    secrets: {
-      load: (ref) => Promise.resolve(stored.get(nameOf(ref))),
-      save: (ref, secret) => {
-        stored.set(nameOf(ref), secret);
-        return Promise.resolve();
-      },
-    },
-  };
-  const connector = aConnector({
-    checkCredential: (session) => {
-      sessions.push(session);
-      return Promise.resolve().then(() => check(session));
-    },
-  });
-  return { stored, saved, sessions, backend, connector, ...extra };
-}
-
-const READ = ['connect', 'github', '--read-env', 'READ'];
+import { grantline, NOW } from '../fake-cli.ts';
+import { connectWorld, READ, REPORT } from './connect-world.ts';
 
 describe('connect', () => {
   it('checks the credential, stores it, saves the connection and tells the webhook URL', async () => {
-    const at = world(() => REPORT, { env: { READ: 'CANARY-READ', HOOK: 'CANARY-HOOK' } });
+    const at = connectWorld(() => REPORT, { env: { READ: 'CANARY-READ', HOOK: 'CANARY-HOOK' } });
 
     const { exitCode, out } = await grantline(
-      [...READ, '--webhook-env', 'HOOK', '--setting', 'org=octo-org', '--setting', 'a=b=c'],
+      [...READ, '--webhook-env', 'HOOK', '--setting', 'enterprise=b=c'],
       at,
     );
 
     expect(exitCode).toBe(0);
     expect(at.sessions[0]).toMatchObject({
       baseUrl: 'https://api.github.com',
-      settings: { org: 'octo-org', a: 'b=c' },
+      settings: { org: 'octo-org', enterprise: 'b=c' },
       credential: { token: 'CANARY-READ' },
     });
     expect(Object.fromEntries(at.stored)).toEqual({
@@ -77,7 +27,7 @@ describe('connect', () => {
         tenant: '9001',
         tenantName: 'octo-org',
         baseUrl: 'https://api.github.com',
-        settings: { org: 'octo-org', a: 'b=c' },
+        settings: { org: 'octo-org', enterprise: 'b=c' },
         connectedAt: NOW,
         defaultOwner: undefined,
       },
@@ -92,21 +42,21 @@ describe('connect', () => {
 
     const first = await grantline(
       [...words, '--json'],
-      world(() => REPORT, { env }),
+      connectWorld(() => REPORT, { env }),
     );
     const typed = await grantline(
-      ['connect', 'github'],
-      world(() => REPORT, { answers: ['CANARY-4'] }),
+      ['connect', 'github', '--setting', 'org=octo-org'],
+      connectWorld(() => REPORT, { answers: ['CANARY-4'] }),
     );
     const refused = await grantline(words, {
-      ...world(() => {
+      ...connectWorld(() => {
         throw new VendorError('vendor-unauthorised', 'GitHub refused the credential');
       }),
       env: { ...env, GRANTLINE_DEBUG: '1' },
     });
     const broken = await grantline(
       words,
-      world(() => REPORT, { env: { ...env, READ: '{"CANARY-5' } }),
+      connectWorld(() => REPORT, { env: { ...env, READ: '{"CANARY-5' } }),
     );
 
     expect([first.exitCode, typed.exitCode, refused.exitCode, broken.exitCode]).toEqual([
@@ -118,7 +68,7 @@ describe('connect', () => {
   });
 
   it('stores nothing when the vendor refuses the credential', async () => {
-    const at = world(
+    const at = connectWorld(
       () => {
         throw new VendorError('vendor-unauthorised', 'GitHub refused the credential');
       },
@@ -134,7 +84,7 @@ describe('connect', () => {
   });
 
   it('stores nothing when the credential is of another tenant than the one named', async () => {
-    const at = world(() => REPORT, { env: { READ: 'r' } });
+    const at = connectWorld(() => REPORT, { env: { READ: 'r' } });
 
     const { exitCode, err } = await grantline([...READ, '--tenant', '42'], at);
 
@@ -144,7 +94,7 @@ describe('connect', () => {
   });
 
   it('stores nothing when the two credentials are of two tenants', async () => {
-    const at = world(
+    const at = connectWorld(
       ({ credential }) =>
         JSON.stringify(credential).includes('act') ? { ...REPORT, tenant: '7' } : REPORT,
       { env: { READ: 'r', ACT: 'act' } },
@@ -157,7 +107,7 @@ describe('connect', () => {
   });
 
   it('takes an acting credential that may not look at itself, and says so', async () => {
-    const at = world(
+    const at = connectWorld(
       ({ credential }) => {
         if (JSON.stringify(credential).includes('act')) {
           throw new VendorError('vendor-forbidden', 'no');
@@ -176,7 +126,7 @@ describe('connect', () => {
 
   it('says which permissions are missing and what stays unseen without them', async () => {
     const missing = [{ permission: 'Members: read', unseen: 'who left the organisation' }];
-    const at = world(() => ({ ...REPORT, missing }), { env: { READ: 'r' } });
+    const at = connectWorld(() => ({ ...REPORT, missing }), { env: { READ: 'r' } });
 
     const { out } = await grantline(READ, at);
 
@@ -186,7 +136,7 @@ describe('connect', () => {
   });
 
   it('makes the former secret the previous one on the next connect', async () => {
-    const at = world(() => REPORT, { env: { READ: 'old', HOOK: 'hook-1' } });
+    const at = connectWorld(() => REPORT, { env: { READ: 'old', HOOK: 'hook-1' } });
     await grantline([...READ, '--webhook-env', 'HOOK'], at);
 
     await grantline([...READ, '--webhook-env', 'HOOK'], {
@@ -201,7 +151,7 @@ describe('connect', () => {
   });
 
   it('does not lose the previous secret when the same one is given again', async () => {
-    const at = world(() => REPORT, { env: { READ: 'r', HOOK: 'hook-2' } });
+    const at = connectWorld(() => REPORT, { env: { READ: 'r', HOOK: 'hook-2' } });
     at.stored.set('github/9001/webhook', { current: 'hook-2', previous: 'hook-1' });
 
     await grantline([...READ, '--webhook-env', 'HOOK'], at);
@@ -210,8 +160,8 @@ describe('connect', () => {
   });
 
   it('rotates a webhook secret alone, with the stored credential, address and settings', async () => {
-    const at = world(() => REPORT, { env: { READ: 'r', HOOK: 'h' } });
-    await grantline([...READ, '--setting', 'org=o', '--default-owner', 'Ann@Example.com'], at);
+    const at = connectWorld(() => REPORT, { env: { READ: 'r', HOOK: 'h' } });
+    await grantline([...READ, '--default-owner', 'Ann@Example.com'], at);
 
     const { exitCode } = await grantline(
       ['connect', 'github', '--tenant', '9001', '--webhook-env', 'HOOK'],
@@ -219,55 +169,13 @@ describe('connect', () => {
     );
 
     expect(exitCode).toBe(0);
-    expect(at.sessions[1]).toMatchObject({ credential: { token: 'r' }, settings: { org: 'o' } });
-    expect(at.saved[1]).toMatchObject({ settings: { org: 'o' }, defaultOwner: 'ann@example.com' });
-  });
-});
-
-describe('connect on a wrong command line', () => {
-  const env = { READ: 'r', EMPTY: ' ' };
-
-  it.each([
-    ['a base URL without encryption', ['--base-url', 'http://api.example.com'], 2],
-    ['a base URL with a password', ['--base-url', 'https://u:p@example.com'], 2],
-    ['a base URL that is none', ['--base-url', 'example'], 2],
-    ['a setting without a value', ['--setting', 'org'], 2],
-    ['an owner who is no address', ['--default-owner', 'ann'], 2],
-    ['a variable that is empty', ['--act-env', 'EMPTY'], 2],
-    ['a file that is missing', ['--act-secret-file', 'gone.json'], 2],
-    ['a secret named twice', ['--read-secret-file', 'x'], 5],
-  ])('refuses %s and stores nothing', async (_case, words, code) => {
-    const at = world(() => REPORT, { env });
-
-    const { exitCode, err } = await grantline([...READ, ...words], at);
-
-    expect(exitCode).toBe(code);
-    expect(err).toMatch(/^error: /);
-    expect(at.stored.size + at.saved.length).toBe(0);
-  });
-
-  it('has no option that takes a secret from the command line', async () => {
-    const { out } = await grantline(['connect', '--help']);
-
-    expect(out).toContain('--read-secret-file <file>');
-    expect(out).not.toMatch(/--(read|act|webhook)(-secret|-token)? </);
-  });
-
-  it('asks for a credential when nobody named one, and refuses when nobody is there', async () => {
-    expect(await grantline(['connect', 'github'], world())).toMatchObject({
-      exitCode: 2,
-      err: expect.stringContaining('--read-env'),
+    expect(at.sessions[1]).toMatchObject({
+      credential: { token: 'r' },
+      settings: { org: 'octo-org' },
     });
-  });
-
-  it('takes plain HTTP on this machine only', async () => {
-    const words = [...READ, '--base-url', 'http://127.0.0.1:8080/api/'];
-
-    const { exitCode } = await grantline(
-      words,
-      world(() => REPORT, { env }),
-    );
-
-    expect(exitCode).toBe(0);
+    expect(at.saved[1]).toMatchObject({
+      settings: { org: 'octo-org' },
+      defaultOwner: 'ann@example.com',
+    });
   });
 });

@@ -39,6 +39,18 @@ describe('events', () => {
     expect(subjects(week.lines)).toEqual(['int_a@1', 'int_c@1', 'int_a@2', 'int_b@1', 'int_a@3']);
   });
 
+  it('that there are none of is said, beside what was asked for', async () => {
+    const none = await grantline(['events', '--type', 'coverage.gap', '--since', 'PT1H'], world());
+    const some = await grantline(['events'], world());
+
+    expect(none).toMatchObject({
+      exitCode: 0,
+      out: '',
+      err: 'No coverage.gap since 2026-03-02T08:00:00.000Z.',
+    });
+    expect(some.err).toBe('');
+  });
+
   it('have the ids they had on the bus', async () => {
     const at = world();
 

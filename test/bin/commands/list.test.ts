@@ -45,6 +45,26 @@ describe('list', () => {
     expect(err).toContain('3 integrations');
   });
 
+  it('fits 120 columns, with every name and owner to its end', async () => {
+    const owner = {
+      email: 'accountable.person.of.the.crm@example.com',
+      source: 'accepted',
+    } as const;
+    const wide = anIntegration({
+      id: `int_${'0'.repeat(26)}`,
+      vendor: 'github',
+      state: 'removed-at-source',
+      clientName: 'Quarterly revenue reporting and forecast exporter',
+      owner,
+    });
+    const { backend } = fakeBackend({ integrations: [wide] });
+
+    const { out } = await grantline(['list'], { backend });
+
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    for (const end of ['exporter', 'of.the.crm@', 'example.com']) expect(out).toContain(end);
+  });
+
   it('says that the last use is unknown rather than never', async () => {
     const never = anIntegration({ id: 'int_n', lastUsedDay: 'never' });
     const day = anIntegration({ id: 'int_d', lastUsedDay: Math.floor(MARCH / 86_400_000) });

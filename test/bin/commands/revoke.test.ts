@@ -1,5 +1,5 @@
 import { DecisionRefusedError } from '#domain/errors.ts';
-import { anApprovedIntegration } from '#test/domain/facts.ts';
+import { anApprovedIntegration, MARCH } from '#test/domain/facts.ts';
 import type { CapabilityStatement, KindCapabilities } from '#use-cases/vendor-port.ts';
 import { fakeBackend } from '../fake-backend.ts';
 import { aConnector, grantline } from '../fake-cli.ts';
@@ -121,11 +121,52 @@ describe('revoke', () => {
     expect(at.asked).toEqual([]);
   });
 
-  it('says that it is already gone, or that one is under way', async () => {
-    const gone = await grantline(['revoke', 'int_a', '--preview'], world({ state: 'verified' }));
+  it.each(['verified', 'removed-at-source'] as const)(
+    'of what is %s stops nothing, and is neither confirmed nor sent',
+    async (state) => {
+      const at = world({ state });
+      const gone = await grantline(['revoke', 'int_a', '--preview'], at);
+      const tried = await grantline(['revoke', 'int_a'], { ...at, answers: ['yes'] });
+
+      expect(gone.out).toContain(`It is already ${state}. Nothing is left to revoke`);
+      expect(gone.out).not.toMatch(/no longer|in this order|more\.$|outlives/m);
+      expect(tried).toMatchObject({ exitCode: 3, out: '' });
+      expect(tried.err).toContain(`error: it is already ${state}; there is nothing to revoke`);
+      expect(at.asked).toEqual([]);
+    },
+  );
+
+  it('counts how long tokens live by the deployed policy, not by the vendor alone', async () => {
+    const at = world();
+    const backend = { ...at.backend, tokenLife: { 'github-app-installation': 'PT10M' } };
+
+    const { out } = await grantline(['revoke', 'int_a', '--preview'], { ...at, backend });
+    const other = { ...at.backend, tokenLife: { 'okta-service-app': 'PT10M' } };
+    const usual = await grantline(['revoke', 'int_a', '--preview'], { ...at, backend: other });
+
+    expect(out).toContain('up to PT10M more');
+    expect(usual.out).toContain('up to PT8H more');
+  });
+
+  it('tells until when tokens may work where a revocation has counted it', async () => {
+    const revocation = {
+      id: 'rev_1',
+      reason: 'operator',
+      requestedAt: MARCH,
+      requestedBy: 'ann@example.com',
+      attempt: 1,
+      residualUntil: MARCH,
+    } as const;
+    const at = world({ state: 'revoked', revocation: { ...revocation, rungsTried: [] } });
+
+    const { out } = await grantline(['revoke', 'int_a', '--preview'], at);
+
+    expect(out).toContain('may work until 2026-03-01T00:00:00.000Z.');
+  });
+
+  it('says that one is under way', async () => {
     const ending = await grantline(['revoke', 'int_a', '--preview'], world({ state: 'revoking' }));
 
-    expect(gone.out).toContain('It is already verified.');
     expect(ending.out).toContain('A revocation is under way: revoking.');
   });
 

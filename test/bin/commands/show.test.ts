@@ -28,6 +28,22 @@ describe('show', () => {
     expect(out).toContain('deadline check-1, default@1; by system');
   });
 
+  it('tells the new owner to the end, in a history that fits 120 columns', async () => {
+    const changed: Record<string, [unknown, unknown]> = {
+      owner: ['mira.of.sales.operations@example.com', 'ann.of.platform.security@example.com'],
+      state: ['orphaned', 'pending-approval'],
+    };
+    const moved = aTransition({ id: 'int_a', version: 4, at: MARCH }, { changed });
+    const { backend } = fakeBackend({ integrations: [integration], transitions: [moved] });
+
+    const { out } = await grantline(['show', 'int_a'], { backend });
+
+    const history = out.slice(out.indexOf('SEEN')).split('\n');
+    expect(Math.max(...history.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(out).toContain('state orphaned ->');
+    for (const part of ['ann.of.platform.security@', 'example.com']) expect(out).toContain(part);
+  });
+
   it('reads the whole history, newest first', async () => {
     const { backend } = fakeBackend({ integrations: [integration], transitions });
 
