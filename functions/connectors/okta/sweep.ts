@@ -67,14 +67,15 @@ const serviceApps: Collector = {
 };
 
 /** Scopes granted to an app; the list is not paged.
- *  @returns undefined when a grant could not be understood: what it gives is unknown, not nothing */
+ *  @returns undefined when a grant could not be understood, or the list goes on after all: what it gives is unknown, not nothing */
 export async function grantedScopes(
   session: VendorSession,
   appId: string,
 ): Promise<string[] | undefined> {
-  const { rows } = await getPage(session, `/api/v1/apps/${encodeURIComponent(appId)}/grants`);
+  const url = `/api/v1/apps/${encodeURIComponent(appId)}/grants`;
+  const { rows, next } = await getPage(session, url);
   const { good, skipped } = parsedRows(rows, GrantRow);
-  if (skipped.length > 0) return undefined;
+  if (skipped.length > 0 || next !== undefined) return undefined;
   return good.flatMap((grant) => (grant.status === 'ACTIVE' ? [grant.scopeId] : []));
 }
 
