@@ -2,9 +2,10 @@
  * A vendor that asks for a pause is no failure: the workflow waits as long as the vendor says,
  * as often as it says, but not for ever.
  */
+import { questionSeconds } from '#domain/deadlines.ts';
 import { VendorError } from '#domain/errors.ts';
 import type { Policy } from '#domain/policy.ts';
-import { DAY_MS, durationSeconds, type Instant } from '#domain/time.ts';
+import { DAY_MS, type Instant } from '#domain/time.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 
 /** Longest that a workflow goes on waiting for pauses to end; after it somebody is told. Longer than
@@ -45,9 +46,4 @@ export function nextPause(
   const total = pausedSeconds + waitSeconds;
   if (pausedSeconds > 0 && total > questionSeconds(policy)) return undefined;
   return { outcome: 'wait', waitSeconds, pausedSeconds: total };
-}
-
-function questionSeconds({ reauthorisation }: Policy): number {
-  const waits = ['remind-after', 'escalate-after', 'suspend-after', 'revoke-after'] as const;
-  return waits.reduce((sum, wait) => sum + durationSeconds(reauthorisation[wait]), 0);
 }
