@@ -1,6 +1,6 @@
 /** What an alert says: what happened, since when, what it can reach, who owns it, what to run next. */
 
-import type { LifecycleEvent } from '#events/catalogue.ts';
+import type { EventOf, LifecycleEvent } from '#events/catalogue.ts';
 import { STOP_FAILED } from './ask.ts';
 import type { Policy } from './policy.ts';
 
@@ -95,6 +95,8 @@ function changeLines(event: LifecycleEvent): string[] {
         `Unseen: ${event.change.capability}: ${inert(event.change.reason)}`,
         `Mend: ${event.change.remedy}`,
       ];
+    case 'integration.removed-at-source':
+      return isRemovalByPlatform(event) ? [MANY_AT_ONCE] : [];
     case 'task.escalated':
       return event.change.stopFailed === true ? [`Not stopped: ${STOP_FAILED}`] : [];
     case 'finding.raised':
@@ -108,6 +110,9 @@ function changeLines(event: LifecycleEvent): string[] {
   }
 }
 
+const MANY_AT_ONCE =
+  'The vendor itself took it away. Others that it takes away here within the hour are in no alert of their own.';
+
 /** The one command that shows or mends it. */
 export function commandFor(event: LifecycleEvent): string {
   if (event.type === 'finding.raised' && event.subject !== undefined)
@@ -116,12 +121,37 @@ export function commandFor(event: LifecycleEvent): string {
     return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
   if ('task' in event) return 'grantline tasks';
   if (event.type === 'integration.approval-voided') return 'grantline tasks';
+  if (isRemovalByPlatform(event)) {
+    const { vendor, tenant } = event.subject;
+    return `grantline list --vendor ${vendor} --tenant ${tenant} --state removed-at-source`;
+  }
   return `grantline show ${event.subject.integrationId}`;
+}
+
+/** What stands for many events of one doing in one alert: a platform that takes back an app's access
+ *  removes as many integrations as there were, within minutes, and they are one case for a person. The
+ *  next hour is told anew, so that a second case is not hidden behind the first.
+ *  @returns undefined for an event that is told by itself */
+export function foldOf(event: LifecycleEvent): string | undefined {
+  if (!isRemovalByPlatform(event)) return undefined;
+  const { vendor, tenant } = event.subject;
+  return `removed-by-platform:${vendor}:${tenant}:${event.observedAt.slice(0, HOUR_CHARACTERS)}`;
+}
+
+/** `2026-03-01T00` of a timestamp. */
+const HOUR_CHARACTERS = 13;
+
+function isRemovalByPlatform(
+  event: LifecycleEvent,
+): event is EventOf<'integration.removed-at-source'> {
+  return event.type === 'integration.removed-at-source' && event.change.cause === 'platform';
 }
 
 /** What an event is about: the same kind of event of the same thing is one alert to work on. */
 export function aboutOf(event: LifecycleEvent): string {
   if ('tenant' in event) return `${event.type}:${event.tenant.vendor}:${event.tenant.tenant}`;
+  const fold = foldOf(event);
+  if (fold !== undefined) return fold;
   return `${event.type}:${event.subject?.integrationId ?? event.id}`;
 }
 

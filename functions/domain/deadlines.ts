@@ -2,7 +2,7 @@
 import type { DeadlineKind, Integration } from './integration.ts';
 import { isEnding, isLive } from './integration.ts';
 import type { Policy, TierLimits } from './policy.ts';
-import { addDuration, fromDay, type Instant } from './time.ts';
+import { addDuration, durationSeconds, fromDay, type Instant } from './time.ts';
 
 export interface Deadline {
   readonly kind: DeadlineKind;
@@ -23,6 +23,7 @@ export function nextDeadline(facts: DeadlineFacts, policy: Policy): Deadline | u
   const limits = limitsOf(policy, facts.tier);
   const candidates = [
     ownerNeeded(facts, limits),
+    questionEnd(facts, policy),
     tokenAgeing(facts, limits),
     dormant(facts, limits),
     reviewDue(facts),
@@ -44,6 +45,23 @@ function isSaid(kind: DeadlineKind, said: DeadlineFacts['said']): boolean {
 function ownerNeeded(facts: DeadlineFacts, limits: TierLimits): Deadline | undefined {
   if (facts.state !== 'discovered' && facts.state !== 'reappeared') return undefined;
   return { kind: 'owner-needed', at: addDuration(facts.stateSince, limits['owner-within']) };
+}
+
+/** Whoever waits for an approval is asked by a workflow, which ends by itself. Should it have died, or
+ *  never begun, the clock finds that nobody answers: nothing waits for ever. */
+function questionEnd(facts: DeadlineFacts, policy: Policy): Deadline | undefined {
+  if (facts.state !== 'pending-approval' || facts.orphanedAt !== undefined) return undefined;
+  const answered = facts.stateSince + questionSeconds(policy) * 1000;
+  return {
+    kind: 'owner-needed',
+    at: addDuration(answered, limitsOf(policy, facts.tier)['owner-within']),
+  };
+}
+
+/** How long a question lasts that nobody answers, from the first asking to the revocation. */
+export function questionSeconds({ reauthorisation }: Policy): number {
+  const waits = ['remind-after', 'escalate-after', 'suspend-after', 'revoke-after'] as const;
+  return waits.reduce((sum, wait) => sum + durationSeconds(reauthorisation[wait]), 0);
 }
 
 function tokenAgeing(facts: DeadlineFacts, limits: TierLimits): Deadline | undefined {

@@ -104,6 +104,8 @@ export const Policy = z.strictObject({
     'manual-within': Duration,
     /** Longest life of an access token in your tenants, where it is shorter than the vendor's default. */
     'token-life': z.partialRecord(IntegrationKind, Duration).optional(),
+    /** How long after a change lists may still be as before, where it is not the connector's margin. */
+    'list-settles': z.partialRecord(IntegrationKind, Duration).optional(),
   }),
   absence: z.strictObject({
     /** More than this many and more than this share vanishing at once asks a person. */

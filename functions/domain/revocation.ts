@@ -109,21 +109,43 @@ function laterOf(a: Instant | undefined, b: Instant | undefined): Instant | unde
   return Math.max(a, b);
 }
 
+/** How an absence was seen. */
+export interface Look {
+  readonly askedAt: Instant;
+  /** Present when it was missing in a list: how long after a change that may be as before. */
+  readonly listSettlesMs?: number;
+}
+
+/** How long to wait until a look can be proof: tokens already issued have to be over, and a list has to
+ *  have been asked for strictly after the revocation must show in it.
+ *  @returns milliseconds; 0 when this look is proof
+ *  @throws DecisionRefusedError when no revocation is under way */
+export function proofWaitMs(known: Integration, look: Look, now: Instant): number {
+  const { residualUntil = 0, ...revocation } = revocationOf(known);
+  const tokensOver = Math.max(0, residualUntil - now);
+  if (look.listSettlesMs === undefined) return tokensOver;
+  const settled = (revocation.acceptedAt ?? revocation.requestedAt) + look.listSettlesMs;
+  if (look.askedAt > settled) return tokensOver;
+  return Math.max(tokensOver, settled + 1 - now, 1);
+}
+
 /** The three checks; all must have been made. */
 export type VerifiedChecks = EventOf<'integration.revocation-verified'>['change']['checks'];
 
 /** Closes a revocation as proven. Only something `revoked` can be; `noteRung` comes first.
- *  @throws DecisionRefusedError when the residual clock still runs or a use was seen after it */
+ *  @throws DecisionRefusedError when the look is no proof yet (`proofWaitMs`) or a use was seen after it */
 export function verifyRevocation(
   known: Integration,
-  proof: { checks: VerifiedChecks; lastUsedAt?: Instant },
+  proof: { checks: VerifiedChecks; listSettlesMs?: number; lastUsedAt?: Instant },
   circumstance: Circumstance,
 ): Step {
   const revocation = revocationOf(known);
   const { residualUntil, acceptedAt } = revocation;
-  if (residualUntil !== undefined && residualUntil > circumstance.now) {
-    throw new DecisionRefusedError('tokens already issued may still live; the clock runs on', {
-      facts: { integrationId: known.id, residualUntil },
+  const absentAt = fromTimestamp(proof.checks.absentAt) ?? circumstance.now;
+  const look = { askedAt: absentAt, listSettlesMs: proof.listSettlesMs };
+  if (proofWaitMs(known, look, circumstance.now) > 0) {
+    throw new DecisionRefusedError('what was issued before may still live, or show; wait it out', {
+      facts: { integrationId: known.id, residualUntil: residualUntil ?? 0 },
     });
   }
   const end = Math.max(acceptedAt ?? revocation.requestedAt, residualUntil ?? 0);
@@ -144,7 +166,6 @@ export function verifyRevocation(
     reason: revocation.reason,
   });
   // Seen absent is a fact with a time: what the vendor says of before, however late, revives nothing.
-  const absentAt = fromTimestamp(proof.checks.absentAt) ?? circumstance.now;
   const proven = { ...after, suspension: undefined, factAt: Math.max(known.factAt, absentAt) };
   return advance(known, proven, { events, circumstance });
 }

@@ -72,7 +72,11 @@ export function startSweep(
 /** Whether a run saw its whole list: ended by itself, nothing held back, counts agree. */
 export function judgeRun(run: CollectorRun): CollectorRun {
   if (run.skipped > 0) {
-    return { ...run, status: 'incomplete', reason: `the vendor held back ${run.skipped} rows` };
+    return {
+      ...run,
+      status: 'incomplete',
+      reason: `the vendor held back ${run.skipped} rows or sent them too large to keep`,
+    };
   }
   if (run.expected !== undefined && run.received < run.expected) {
     return {

@@ -45,8 +45,14 @@ export type RevocationInput = z.infer<typeof RevocationInput>;
 /** Input of either workflow. */
 export const AnyWorkflowInput = z.union([RevocationInput, ReauthorisationInput]);
 
+/** What suspend-grant and resume-grant are called with. */
+export const WorkflowStep = z.object({
+  input: AnyWorkflowInput,
+  /** How long the vendor's pauses have been waited out before this call; executions begun before they
+   *  were counted carry none. */
+  pausedSeconds: z.int().nonnegative().optional(),
+});
 /** What steps that take nothing but the workflow's input are called with. */
-export const WorkflowStep = z.object({ input: AnyWorkflowInput });
 export const ReauthorisationStep = z.object({ input: ReauthorisationInput });
 export const RevocationStep = z.object({ input: RevocationInput });
 
@@ -80,6 +86,8 @@ export const SuspensionResult = z.object({
   outcome: z.enum(['done', 'not-possible', 'refused', 'nothing-to-do', 'wait']),
   /** Length of the pause; only with `wait`. */
   waitSeconds: z.int().positive().optional(),
+  /** Length of all pauses of this step, this one too; only with `wait`. */
+  pausedSeconds: z.int().positive().optional(),
 });
 export type SuspensionResult = z.infer<typeof SuspensionResult>;
 

@@ -9,6 +9,7 @@ import { createActing } from './compose-acting.ts';
 const log = logOf('resume-grant');
 const ports = once(() => createActing(readEnvironment('resume-grant'), log()));
 
-export const handler = lambdaHandler(log, (event: unknown) =>
-  resumeGrant(ports(), WorkflowStep.parse(event).input),
-);
+export const handler = lambdaHandler(log, (event: unknown) => {
+  const { input, pausedSeconds } = WorkflowStep.parse(event);
+  return resumeGrant(ports(), input, pausedSeconds);
+});

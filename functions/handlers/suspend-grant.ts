@@ -9,6 +9,7 @@ import { createActing } from './compose-acting.ts';
 const log = logOf('suspend-grant');
 const ports = once(() => createActing(readEnvironment('suspend-grant'), log()));
 
-export const handler = lambdaHandler(log, (event: unknown) =>
-  suspendGrant(ports(), WorkflowStep.parse(event).input),
-);
+export const handler = lambdaHandler(log, (event: unknown) => {
+  const { input, pausedSeconds } = WorkflowStep.parse(event);
+  return suspendGrant(ports(), input, pausedSeconds);
+});

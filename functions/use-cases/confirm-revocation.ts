@@ -3,15 +3,21 @@
  * less goes round again, and after enough rounds to the next rung.
  */
 import type { Integration } from '#domain/integration.ts';
-import { noteRung, type VerifiedChecks, verifyRevocation } from '#domain/revocation.ts';
-import { durationSeconds, fromDay, type Instant, toTimestamp } from '#domain/time.ts';
+import {
+  type Look,
+  noteRung,
+  proofWaitMs,
+  type VerifiedChecks,
+  verifyRevocation,
+} from '#domain/revocation.ts';
+import { durationMs, durationSeconds, fromDay, toTimestamp } from '#domain/time.ts';
 import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
 import { closedTask } from './close-task.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
 import { pauseSeconds } from './vendor-pause.ts';
-import type { Probe, VendorConnector } from './vendor-port.ts';
+import type { PointRead, Probe, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
 /** Looks once whether the integration is dead. */
@@ -45,16 +51,31 @@ async function confirmOnce(ports: ActPorts, step: ConfirmStep): Promise<ConfirmR
     return again(ports, step);
   }
   const accepted = await acceptedNow(ports, step, known);
-  const left = (accepted.revocation?.residualUntil ?? 0) - ports.clock.now();
-  // The clock of tokens already issued is no failed attempt: wait it out.
+  const look: Look = { askedAt, listSettlesMs: settlesMs(ports, connector, { known, read }) };
+  const left = proofWaitMs(accepted, look, ports.clock.now());
+  // The clock of tokens already issued, or of a list that lags, is no failed attempt: wait it out.
   if (left > 0) {
     return { ...answer(step, 'again'), waitSeconds: Math.ceil(left / 1000) };
   }
   const probe = session === undefined ? 'unavailable' : await connector.probe(session, target);
   if (probe === 'works') return again(ports, step);
-  await verify(ports, step, { probe, askedAt });
+  await verify(ports, step, { probe, look });
   return answer(step, 'verified');
 }
+
+/** How long what a list shows may be of before; undefined when this one itself was asked for. */
+function settlesMs(
+  { policy }: ActPorts,
+  { capabilities }: VendorConnector,
+  { known, read }: { known: Integration; read: PointRead },
+): number | undefined {
+  if (read.found !== 'absent' || read.from !== 'list') return undefined;
+  const { listSettles = LIST_SETTLES } = capabilities;
+  return durationMs(policy.revocation['list-settles']?.[known.kind] ?? listSettles);
+}
+
+/** For lists of which nobody says how long they lag. */
+const LIST_SETTLES = 'PT10M';
 
 /** Where the vendor offers no way to look, a person's word is the proof there is. */
 function cannotBeRead({ capabilities }: VendorConnector, known: Integration): boolean {
@@ -102,19 +123,20 @@ async function acceptedNow(
 async function verify(
   ports: ActPorts,
   step: ConfirmStep,
-  { probe, askedAt }: { probe: Probe; askedAt: Instant },
+  { probe, look }: { probe: Probe; look: Look },
 ): Promise<void> {
   await changeIntegration(ports, targetOf(step.input), async (current) => {
     if (!isUnderWay(current, step.input)) return undefined;
     const circumstance = workflowCircumstance(ports, step.input);
     const checks: VerifiedChecks = {
-      absentAt: toTimestamp(askedAt),
+      absentAt: toTimestamp(look.askedAt),
       probe: probeWord(probe, step.attested),
       probeAt: toTimestamp(circumstance.now),
     };
     const day = current.lastUsedDay;
     const lastUsedAt = typeof day === 'number' ? fromDay(day) : undefined;
-    const proven = verifyRevocation(current, { checks, lastUsedAt }, circumstance);
+    const proof = { checks, lastUsedAt, listSettlesMs: look.listSettlesMs };
+    const proven = verifyRevocation(current, proof, circumstance);
     return { step: proven, also: await closedTask(ports, step.input, proven.next) };
   });
 }

@@ -3,6 +3,7 @@ import { noteResumed } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { nextPause } from './vendor-pause.ts';
 import {
   loadTarget,
   targetOf,
@@ -11,11 +12,24 @@ import {
 } from './workflow-target.ts';
 
 /** Resumes what Grantline suspended. Fingerprint and approval must agree: what changed while it was
- *  stopped stays stopped. */
+ *  stopped stays stopped.
+ *  @param pausedSeconds how long the vendor's pauses have been waited out already
+ *  @returns `done` only when the vendor shows it running, `wait` when the vendor asks for a pause */
 export async function resumeGrant(
   ports: ActPorts,
   input: WorkflowInput,
+  pausedSeconds: number = 0,
 ): Promise<SuspensionResult> {
+  try {
+    return await resumeOnce(ports, input);
+  } catch (error) {
+    const pause = nextPause(error, { policy: ports.policy, pausedSeconds });
+    if (pause === undefined) throw error;
+    return pause;
+  }
+}
+
+async function resumeOnce(ports: ActPorts, input: WorkflowInput): Promise<SuspensionResult> {
   const known = await loadTarget(ports, input);
   const rung = known?.suspension?.rung;
   if (known?.state !== 'suspended' || known.suspension?.by !== 'grantline' || rung === undefined) {

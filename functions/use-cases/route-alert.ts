@@ -1,5 +1,5 @@
 /** An event to the people on call, once by each way, in words. */
-import { aboutOf, alertText } from '#domain/alert.ts';
+import { aboutOf, alertText, foldOf } from '#domain/alert.ts';
 import { GrantlineError } from '#domain/errors.ts';
 import { DAY_MS } from '#domain/time.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
@@ -28,6 +28,7 @@ type Told = 'sent' | 'duplicate' | 'undelivered';
 /** Tells a route's topic first, then each of its channels. An event delivered twice alerts once by
  *  each way: the mark is set after the send, so a crash in between alerts twice rather than never,
  *  and one channel that fails makes no other one speak again.
+ *  Events of one doing alert as one (`foldOf`).
  *  @throws the error of a channel that may take it later */
 export async function routeAlert(
   ports: Alerting,
@@ -40,14 +41,15 @@ export async function routeAlert(
     severity: event.severity,
     about: aboutOf(event),
   };
-  const topic = await once(ports, `alert:${route}:${event.id}`, async () => {
+  const mark = foldOf(event) ?? event.id;
+  const topic = await once(ports, `alert:${route}:${mark}`, async () => {
     const { subject, body, eventId } = message;
     await ports.alerts.send(route, { subject, body, eventId });
     ports.log.count('Alert', 1, { route, type: event.type });
   });
   const channels = await ports.messenger.channels(route);
   const told = await Promise.allSettled(
-    channels.map((channel) => tellChannel(ports, { channel, route }, message)),
+    channels.map((channel) => tellChannel(ports, { channel, route, mark }, message)),
   );
   for (const one of told) if (one.status === 'rejected') throw one.reason;
   const outcomes = told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -69,13 +71,13 @@ async function once(
 
 async function tellChannel(
   ports: Alerting,
-  to: { readonly channel: Channel; readonly route: Route },
+  to: { readonly channel: Channel; readonly route: Route; readonly mark: string },
   message: Message,
 ): Promise<Told> {
-  const { channel, route } = to;
+  const { channel, route, mark } = to;
   const named = { route, channel: channel.name };
   try {
-    return await once(ports, `alert:${route}:${channel.name}:${message.eventId}`, async () => {
+    return await once(ports, `alert:${route}:${channel.name}:${mark}`, async () => {
       const { reference } = await channel.send(message);
       ports.log.info('message taken', { ...named, event: message.eventId, reference });
     });

@@ -64,14 +64,19 @@ export async function readPage(
     const seenBefore = state.seen.size;
     const known = recogniserOf(state, askedAt);
     const page = await collector.page(session, run.cursor, known.recognise);
-    await applyPage(ports, state, { page, askedAt, recognised: known.recognised() });
+    const refused = await applyPage(ports, state, {
+      page,
+      askedAt,
+      recognised: known.recognised(),
+    });
     const read: CollectorRun = {
       ...run,
       status: 'running',
       pages: run.pages + 1,
       // A row that moved and came twice makes up for none that was pushed out of sight.
       received: run.received + (state.seen.size - seenBefore) + (page.people?.length ?? 0),
-      skipped: run.skipped + (page.skipped ?? []).reduce((sum, one) => sum + one.count, 0),
+      skipped:
+        run.skipped + refused + (page.skipped ?? []).reduce((sum, one) => sum + one.count, 0),
       expected: page.expected ?? run.expected,
       cursor: page.next,
     };

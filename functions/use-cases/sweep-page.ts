@@ -1,4 +1,5 @@
 /** One page compared with what is known: equal digests cost no decode, no read and no write. */
+import { GrantlineError } from '#domain/errors.ts';
 import { integrationId } from '#domain/integration-id.ts';
 import type { LastUsed, Observation } from '#domain/observation.ts';
 import { observationDigest, wireDigest } from '#domain/observation-digest.ts';
@@ -6,7 +7,7 @@ import { lastUseMatters } from '#domain/reconcile-known.ts';
 import type { Instant } from '#domain/time.ts';
 import { applyObservation, type ObservationPorts } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
-import type { KnownRow, WorkQueue } from './ports.ts';
+import type { KnownRow, Log, WorkQueue } from './ports.ts';
 import type { SweepState } from './sweep-state.ts';
 import type { CollectorPage, Recognise } from './vendor-port.ts';
 
@@ -31,22 +32,27 @@ export interface Recogniser {
   recognised(): number;
 }
 
-/** Applies one page; counts what changed and what did not. What a page shows is as old as the asking
+/** Applies one page; counts what changed and what did not. One record that is too large to be kept keeps
+ *  none of the others from being applied. What a page shows is as old as the asking
  *  for it: something may have ended while it was on its way.
- *  @param read the page, our time before it was asked for, and how many rows were recognised */
+ *  @param read the page, our time before it was asked for, and how many rows were recognised
+ *  @returns how many records could not be kept */
 export async function applyPage(
-  ports: ObservationPorts & { workQueue: WorkQueue },
+  ports: ObservationPorts & { workQueue: WorkQueue; log: Log },
   state: SweepState,
   read: { page: CollectorPage; askedAt: Instant; recognised: number },
-): Promise<void> {
+): Promise<number> {
   const { page, askedAt, recognised } = read;
   const people = page.people ?? [];
   let changed = 0;
+  let refused = 0;
   for (const seen of page.observations) {
     // Nothing is awaited for an unchanged record: most records of most sweeps are.
     const row = rowOf(state, seen);
     if (row !== undefined && isUnchanged(row, seen, ports.clock.now())) continue;
-    if (await applySeen(ports, state, { seen, row, askedAt })) changed += 1;
+    const applied = await applyUnlessTooLarge(ports, state, { seen, row, askedAt });
+    if (applied === 'too-large') refused += 1;
+    else if (applied) changed += 1;
   }
   for (const person of people) {
     if (await applyPerson(ports, person)) changed += 1;
@@ -57,6 +63,28 @@ export async function applyPage(
     unchanged: state.sweep.unchanged + total - changed,
     changed: state.sweep.changed + changed,
   };
+  return refused;
+}
+
+async function applyUnlessTooLarge(
+  ports: ObservationPorts & { log: Log },
+  state: SweepState,
+  about: { seen: Observation; row: KnownRow | undefined; askedAt: Instant },
+): Promise<boolean | 'too-large'> {
+  try {
+    return await applySeen(ports, state, about);
+  } catch (error) {
+    if (!(error instanceof GrantlineError) || error.code !== 'limit-reached') throw error;
+    const { vendor, kind } = about.seen.key;
+    ports.log.error('a record is too large to be kept', {
+      integrationId: integrationId(about.seen.key),
+      vendor,
+      kind,
+      scopes: about.seen.scopes?.length,
+    });
+    ports.log.count('RecordTooLarge', 1, { vendor });
+    return 'too-large';
+  }
 }
 
 function rowOf(state: SweepState, seen: Observation): KnownRow | undefined {

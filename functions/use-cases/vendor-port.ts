@@ -57,6 +57,9 @@ export interface ConnectorCapabilities {
   readonly kinds: Readonly<Partial<Record<IntegrationKind, KindCapabilities>>>;
   /** Whether a delivery proves its content (HMAC over the body) or is only a hint to look. */
   readonly push: 'signed' | 'hint' | 'none';
+  /** How long after a change a list may still be as before, ISO 8601: the vendor's word, or our margin
+   *  where it says none; ten minutes when left out. What is missing in a list before that is no proof. */
+  readonly listSettles?: string;
 }
 
 // ---------------------------------------------------------------- reading records
@@ -264,8 +267,9 @@ export type ActOutcome =
 /** Read-back of one integration. `unknown` is neither there nor gone. */
 export type PointRead =
   | { readonly found: 'present'; readonly observation: Observation }
-  /** `from: 'list'`: the sweep's own list was read again or filtered, so that what is wrong with it is
-   *  wrong here too. Without it the vendor said so of this one. */
+  /** `from: 'list'`: the sweep's own list was read again or filtered, to its end and with nothing held
+   *  back, so that what is wrong with it is wrong here too; it may also lag (`listSettles`). Without it
+   *  the vendor said so of this one. */
   | { readonly found: 'absent'; readonly from?: 'list' }
   | { readonly found: 'unknown'; readonly reason: string };
 

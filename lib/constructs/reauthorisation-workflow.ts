@@ -110,29 +110,47 @@ export class ReauthorisationWorkflow extends Construct {
   }
 
   /** Stops it where the vendor can. Whatever comes of it, the last call follows and tells: a way to
-   *  stop that is broken must not end the question. A vendor's pause is waited for once. */
+   *  stop that is broken must not end the question. A vendor's pauses are waited out, however many. */
   private stop(props: ReauthorisationWorkflowProps, lastCall: IChainable): IChainable {
     const failed = new Pass(this, 'StopFailed', {
       result: Result.fromObject({ outcome: 'failed' }),
       resultPath: '$.suspended',
     });
     failed.next(lastCall);
-    const suspend = (id: string) =>
-      step(this, id, {
-        lambda: props.suspendGrant,
-        payload: { input: WORKFLOW_INPUT },
-        resultPath: '$.suspended',
-        onError: failed,
-      });
-    const pause = new Wait(this, 'WaitForVendor', {
-      time: WaitTime.secondsPath('$.suspended.waitSeconds'),
-    });
-    pause.next(suspend('SuspendAfterPause')).next(lastCall);
-    return suspend('Suspend').next(
-      new Choice(this, 'Stopped')
-        .when(Condition.stringEquals('$.suspended.outcome', 'wait'), pause)
-        .otherwise(lastCall),
+    return this.patiently(
+      { call: 'Suspend', result: '$.suspended', judge: 'Stopped', pause: 'WaitToSuspend' },
+      { lambda: props.suspendGrant, onError: failed, after: lastCall },
     );
+  }
+
+  /** Calls a step again after each pause that the vendor asks for. What was waited so far goes with the
+   *  call: the step itself says when that is enough (use-cases/vendor-pause.ts). */
+  private patiently(
+    names: { call: string; result: string; judge: string; pause: string },
+    to: { lambda: IFunction; onError: IChainable; after: IChainable },
+  ): IChainable {
+    const begin = new Pass(this, `Begin${names.call}`, {
+      result: Result.fromObject({ pausedSeconds: 0 }),
+      resultPath: names.result,
+    });
+    const call = step(this, names.call, {
+      lambda: to.lambda,
+      payload: {
+        input: WORKFLOW_INPUT,
+        pausedSeconds: JsonPath.numberAt(`${names.result}.pausedSeconds`),
+      },
+      resultPath: names.result,
+      onError: to.onError,
+    });
+    const pause = new Wait(this, names.pause, {
+      time: WaitTime.secondsPath(`${names.result}.waitSeconds`),
+    });
+    call.next(
+      new Choice(this, names.judge)
+        .when(Condition.stringEquals(`${names.result}.outcome`, 'wait'), pause.next(call))
+        .otherwise(to.after),
+    );
+    return begin.next(call);
   }
 
   /** An approval lifts what silence stopped; everything else was written with the answer. */
@@ -140,14 +158,12 @@ export class ReauthorisationWorkflow extends Construct {
     props: ReauthorisationWorkflowProps,
     ends: { done: Succeed; onError: Fail },
   ): Choice {
-    const resume = step(this, 'Resume', {
-      lambda: props.resumeGrant,
-      payload: { input: WORKFLOW_INPUT },
-      resultPath: '$.resumed',
-      onError: ends.onError,
-    });
+    const resume = this.patiently(
+      { call: 'Resume', result: '$.resumed', judge: 'Resumed', pause: 'WaitToResume' },
+      { lambda: props.resumeGrant, onError: ends.onError, after: ends.done },
+    );
     return new Choice(this, 'Answered')
-      .when(Condition.stringEquals('$.asked.answer', 'approve'), resume.next(ends.done))
+      .when(Condition.stringEquals('$.asked.answer', 'approve'), resume)
       .otherwise(ends.done);
   }
 }

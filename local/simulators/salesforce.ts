@@ -44,7 +44,11 @@ export class SalesforceWorld {
   tokens: SimOauthToken[] = [];
   apps: SimConnectedApp[] = [];
   audit: { Action: string; Display: string; at: number }[] = [];
+  /** Whom the connector runs as: the only one whose tokens show when a permission is lost. */
+  runningUserId = '';
   readonly behaviour = {
+    /** What the running user may do; without either, others' tokens vanish without an error. */
+    permissions: { PermissionsManageUsers: true, PermissionsCustomizeApplication: true },
     /** Rows the list holds back although they are counted. */
     hiddenTokens: 0,
     liesAboutRevocation: false,
@@ -178,6 +182,8 @@ function run(world: SalesforceWorld, soql: string): SimulatedAnswer {
       return counted(soql, object, appRows(world, soql));
     case 'User':
       return result(object, world.users.map(userRow));
+    case 'UserPermissionAccess':
+      return result(object, [world.behaviour.permissions]);
     case 'SetupAuditTrail':
       return counted(soql, object, auditRows(world));
     default:
@@ -199,7 +205,9 @@ function tokenResult(world: SalesforceWorld, soql: string): SimulatedAnswer {
   const user = literal(soql, 'UserId', '=');
   const after = literal(soql, 'UserId', '>') ?? '';
   const app = literal(soql, 'AppName', '=');
-  const found = [...world.tokens]
+  const seesAll = Object.values(world.behaviour.permissions).every(Boolean);
+  const found = world.tokens
+    .filter((one) => seesAll || one.UserId === world.runningUserId)
     .sort((a, b) => a.UserId.localeCompare(b.UserId) || a.AppName.localeCompare(b.AppName))
     .filter((one) => one.UserId > after)
     .filter((one) => user === undefined || one.UserId === user)

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { grantApproval, refuseApproval, requestApproval } from '#domain/approval.ts';
 import { DecisionRefusedError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -5,12 +6,15 @@ import { askChain, ownerLeft } from '#domain/ownership.ts';
 import {
   failRevocation,
   noteRung,
+  proofWaitMs,
   requestRevocation,
   verifyRevocation,
 } from '#domain/revocation.ts';
 import { noteResumed, noteSuspended } from '#domain/suspension.ts';
+import { toTimestamp } from '#domain/time.ts';
 import { aCircumstance, anApprovedIntegration, anIntegration, DAY, HOUR, MARCH } from './facts.ts';
 
+const MINUTE = 60_000;
 const at = (hours: number) => aCircumstance(MARCH + hours * HOUR);
 
 function revoking(): Integration {
@@ -62,6 +66,30 @@ describe('a revocation', () => {
 
     expect(() => verifyRevocation(next, { checks }, at(4))).toThrow(/may still live/);
     expect(verifyRevocation(next, { checks }, at(5)).next.state).toBe('verified');
+  });
+
+  it('is proven by a list only when that was asked for strictly after it must show in it', () => {
+    const { next } = noteRung(revoking(), { rung: 'revoke-token', accepted: true }, at(2));
+    const minutes = fc.integer({ min: 0, max: 10_000 });
+
+    fc.assert(
+      fc.property(minutes, minutes, (asked, settles) => {
+        const askedAt = MARCH + asked * MINUTE;
+        const listSettlesMs = settles * MINUTE;
+        const late = askedAt > MARCH + 2 * HOUR + listSettlesMs;
+        const wait = proofWaitMs(next, { askedAt, listSettlesMs }, askedAt);
+        const seen = { ...checks, absentAt: toTimestamp(askedAt) };
+        const verify = () =>
+          verifyRevocation(next, { checks: seen, listSettlesMs }, aCircumstance(askedAt));
+
+        expect(wait > 0).toBe(!late);
+        if (late) expect(verify().next.state).toBe('verified');
+        else expect(verify).toThrow(DecisionRefusedError);
+        // Asked again after the wait it is proof: it never waits for ever.
+        const again = { askedAt: askedAt + wait, listSettlesMs };
+        expect(proofWaitMs(next, again, again.askedAt)).toBe(0);
+      }),
+    );
   });
 
   it('cannot be verified when it was used after it should have been dead', () => {

@@ -97,7 +97,7 @@ export const REVOCATION: RevocationInput = {
 const CONTRACTS: Readonly<Record<string, z.ZodType>> = {
   'open-task': OpenTaskStep,
   'suspend-grant': WorkflowStep,
-  'resume-grant': ReauthorisationStep,
+  'resume-grant': WorkflowStep,
   'conclude-reauthorisation': ReauthorisationStep,
   'revoke-grant': RevocationStep,
   'confirm-revocation': ConfirmStep,

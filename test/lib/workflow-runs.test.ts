@@ -21,7 +21,7 @@ describe('reauthorisation', () => {
     const steps = { ...silent, ...acted };
     const { path, given, ended } = await run(reauthorisation, REAUTHORISATION, steps);
     expect(Object.values(given).map((calls) => calls.length)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(path.filter((state) => state !== 'Stopped')).toEqual([
+    expect(path.filter((state) => !/^Stopped|^Begin/.test(state))).toEqual([
       'Ask',
       'Remind',
       'Escalate',
@@ -38,7 +38,14 @@ describe('reauthorisation', () => {
     async (stage) => {
       const steps = { ...silent, ...acted, [stage]: () => ({ answer: 'approve' }) };
       const { path, ended } = await run(reauthorisation, REAUTHORISATION, steps);
-      expect(path.slice(-4)).toEqual([stage, 'Answered', 'Resume', 'Done']);
+      expect(path.slice(-6)).toEqual([
+        stage,
+        'Answered',
+        'BeginResume',
+        'Resume',
+        'Resumed',
+        'Done',
+      ]);
       expect(ended).toBe('succeeded');
     },
   );
@@ -65,22 +72,27 @@ describe('reauthorisation', () => {
     expect(ended).toBe('succeeded');
   });
 
-  it('waits as long as the vendor asks, then stops it before the last call', async () => {
-    const steps = {
+  it('waits as long and as often as the vendor asks, then stops it before the last call', async () => {
+    const { path, given } = await run(reauthorisation, REAUTHORISATION, {
       ...silent,
       ...acted,
-      Suspend: () => ({ outcome: 'wait', waitSeconds: 3600 }),
-      SuspendAfterPause: done,
-    };
-    const { path, given } = await run(reauthorisation, REAUTHORISATION, steps);
-    expect(path.slice(3, -2)).toEqual([
-      'Suspend',
-      'Stopped',
-      'WaitForVendor',
-      'SuspendAfterPause',
-      'LastCall',
-    ]);
+      Suspend: (call) => (call < 3 ? paused(call) : done()),
+    });
+    expect(path.filter((state) => state === 'WaitToSuspend')).toHaveLength(3);
+    expect(given.Suspend).toEqual([0, 600, 1200, 1800].map(expectPaused));
     expect(given.LastCall).toEqual([expect.objectContaining({ stop: 'done' })]);
+  });
+
+  it('waits as long and as often as the vendor asks before it lets it work again', async () => {
+    const { path, given, ended } = await run(reauthorisation, REAUTHORISATION, {
+      ...silent,
+      ...acted,
+      LastCall: () => ({ answer: 'approve' }),
+      Resume: (call) => (call < 3 ? paused(call) : done()),
+    });
+    expect(path.filter((state) => state === 'WaitToResume')).toHaveLength(3);
+    expect(given.Resume).toEqual([0, 600, 1200, 1800].map(expectPaused));
+    expect(ended).toBe('succeeded');
   });
 
   it('fails loudly when concluding fails for good', async () => {
@@ -255,6 +267,14 @@ describe('revocation', () => {
     expect(ended).toBe('failed');
   });
 });
+
+function paused(call: number) {
+  return { outcome: 'wait', waitSeconds: 600, pausedSeconds: 600 * (call + 1) };
+}
+
+function expectPaused(pausedSeconds: number) {
+  return { input: REAUTHORISATION, pausedSeconds };
+}
 
 function broken(): never {
   throw new TypeError('out of order');

@@ -1,4 +1,5 @@
 /** Executions of the two workflows, walked along their drawings in virtual time. */
+import * as z from 'zod';
 import type {
   ConcludeRevocationStep,
   OpenTaskStep,
@@ -95,7 +96,7 @@ export class Executions {
         if (at === 'Attested') execution.context.attested = true;
         return state.next;
       case 'Wait':
-        await this.#sleep(secondsOf(execution.context.rung ?? execution.context.suspended));
+        await this.#sleep(secondsOf(execution.context[WAITS[at] ?? 'rung']));
         return state.next;
       case 'Choice':
         return state.choices.find((one) => holds(one.when, execution.context))?.next ?? state.next;
@@ -164,6 +165,13 @@ const RESULT: Readonly<Record<string, string>> = {
   'revoke-grant': 'rung',
   'confirm-revocation': 'rung',
   'suspend-grant': 'suspended',
+  'resume-grant': 'resumed',
+};
+
+/** Whose result says how long to wait, in the machine of the question. */
+const WAITS: Readonly<Record<string, string>> = {
+  WaitToResume: 'resumed',
+  WaitToSuspend: 'suspended',
 };
 
 const WHY: Readonly<Record<string, ConcludeRevocationStep['why']>> = {
@@ -175,9 +183,10 @@ const WHY: Readonly<Record<string, ConcludeRevocationStep['why']>> = {
 function stepOf(handler: string, at: string, { input, context }: Execution) {
   switch (handler) {
     case 'suspend-grant':
-      return (ports: Ports) => suspendGrant(ports, input);
+      return (ports: Ports) => suspendGrant(ports, input, pausedBefore(context.suspended));
     case 'resume-grant':
-      return (ports: Ports) => resumeGrant(ports, ReauthorisationSchema.parse(input));
+      return (ports: Ports) =>
+        resumeGrant(ports, ReauthorisationSchema.parse(input), pausedBefore(context.resumed));
     case 'revoke-grant':
       return (ports: Ports) => revokeGrant(ports, RevocationSchema.parse(input));
     case 'confirm-revocation':
@@ -195,6 +204,11 @@ function secondsOf(rung: unknown): number {
   const seconds: unknown =
     typeof rung === 'object' && rung !== null ? Reflect.get(rung, 'waitSeconds') : 1;
   return typeof seconds === 'number' ? seconds : 1;
+}
+
+function pausedBefore(result: unknown): number {
+  const paused = z.object({ pausedSeconds: z.number() }).safeParse(result);
+  return paused.success ? paused.data.pausedSeconds : 0;
 }
 
 function waitOf({ input, stage }: OpenTaskStep): number {

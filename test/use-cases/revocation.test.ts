@@ -113,6 +113,7 @@ describe('a pause that the vendor asks for', () => {
     expect(await suspendGrant(it.world.ports, it.input)).toEqual({
       outcome: 'wait',
       waitSeconds: 3600,
+      pausedSeconds: 3600,
     });
   });
 });

@@ -54,6 +54,55 @@ async function suspended() {
   return it;
 }
 
+describe('a vendor that asks for a pause again and again', () => {
+  const pause = (retryAfterMs: number) => () => {
+    throw new VendorError('vendor-rate-limited', 'a pause', { retryAfterMs });
+  };
+
+  it.each([
+    ['stopped', approved, suspendGrant],
+    ['started again', suspended, resumeGrant],
+  ])('holds up what is to be %s, and each pause is waited out', async (_what, arranged, act) => {
+    const it = await arranged();
+    const { suspend } = it.world.script;
+    it.world.script.suspend = pause(10 * 60_000);
+
+    const first = await act(it.world.ports, it.input);
+    const second = await act(it.world.ports, it.input, first.pausedSeconds);
+    it.world.script.suspend = suspend;
+    const last = await act(it.world.ports, it.input, second.pausedSeconds);
+
+    expect(first).toEqual({ outcome: 'wait', waitSeconds: 600, pausedSeconds: 600 });
+    expect(second).toEqual({ outcome: 'wait', waitSeconds: 600, pausedSeconds: 1200 });
+    expect(last).toEqual({ outcome: 'done' });
+  });
+
+  it('is not waited for longer than the policy lets the whole question last', async () => {
+    const it = await approved();
+    const policy = {
+      ...it.world.ports.policy,
+      reauthorisation: {
+        ...it.world.ports.policy.reauthorisation,
+        'remind-after': 'PT1H',
+        'escalate-after': 'PT1H',
+        'suspend-after': 'PT1H',
+        'revoke-after': 'PT1H',
+      },
+    };
+    it.world.script.suspend = pause(HOUR);
+    let pausedSeconds = 0;
+    const waitForEver = async () => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const step = await suspendGrant({ ...it.world.ports, policy }, it.input, pausedSeconds);
+        pausedSeconds = step.pausedSeconds ?? 0;
+      }
+    };
+
+    await expect(waitForEver()).rejects.toThrow('a pause');
+    expect(pausedSeconds).toBe(4 * 3600);
+  });
+});
+
 describe('a suspension', () => {
   it('does not follow an old question when somebody vouched for it on a newer one', async () => {
     const it = await approved();
@@ -98,7 +147,7 @@ describe('a suspension', () => {
       throw new VendorError('vendor-rate-limited', 'slow down');
     };
 
-    const waiting = { outcome: 'wait', waitSeconds: 30 };
+    const waiting = { outcome: 'wait', waitSeconds: 30, pausedSeconds: 30 };
     expect(await suspendGrant(it.world.ports, it.input)).toEqual(waiting);
   });
 

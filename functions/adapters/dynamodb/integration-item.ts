@@ -13,18 +13,9 @@ import {
 } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 
-/** DynamoDB ends at 400 KB an item; one this large has scopes that nobody reads. */
-const PACKED_BYTES_MAX = 300 * 1024;
-
 /** The item that is stored.
- *  @throws ContractError when the integration is too large to store */
+ *  @throws GrantlineError limit-reached when the integration is too large to store */
 export function integrationItem(integration: Integration): Record<string, unknown> {
-  const document = pack(integration);
-  if (document.byteLength > PACKED_BYTES_MAX) {
-    throw new ContractError('the integration is too large to store', {
-      facts: { id: integration.id, bytes: document.byteLength },
-    });
-  }
   const { deadline } = integration;
   const live = isLive(integration.state);
   const { pk, sk } = integrationKey(integration);
@@ -32,7 +23,7 @@ export function integrationItem(integration: Integration): Record<string, unknow
     pk,
     sk,
     v: integration.version,
-    j: document,
+    j: pack(integration),
     g: integration.digest,
     k: integration.kind,
     u: integration.lastUsedDay,

@@ -4,7 +4,7 @@
  * is how people read them.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { ContractError } from '#domain/errors.ts';
+import { ContractError, GrantlineError } from '#domain/errors.ts';
 
 /** Frequent texts, the most frequent last, where matches are cheapest. Changing a word here makes
  *  stored items unreadable: add a new generation beside it instead. */
@@ -31,11 +31,28 @@ const DICTIONARY = Buffer.from(
 
 const UNPACKED_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Packs a JSON-able value. */
+/** DynamoDB ends at 400 KB an item, keys and index fields too. */
+const PACKED_BYTES_MAX = 300 * 1024;
+
+/** Packs a JSON-able value.
+ *  @throws GrantlineError limit-reached: more than an item holds, or than could be unpacked again */
 export function pack(value: unknown): Uint8Array {
+  const text = JSON.stringify(value);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > UNPACKED_BYTES_MAX) throw tooLarge(bytes);
+  const packed = deflateRawSync(text, { dictionary: DICTIONARY, level: 9 });
+  if (packed.byteLength > PACKED_BYTES_MAX) throw tooLarge(packed.byteLength);
   // Copied: the library's answer holds on to a whole chunk of 16 KB.
-  return new Uint8Array(
-    deflateRawSync(JSON.stringify(value), { dictionary: DICTIONARY, level: 9 }),
+  return new Uint8Array(packed);
+}
+
+function tooLarge(bytes: number): GrantlineError {
+  return new GrantlineError(
+    { code: 'limit-reached', retryable: false, message: 'a document is too large to be stored' },
+    {
+      facts: { bytes, packedBytesMax: PACKED_BYTES_MAX, unpackedBytesMax: UNPACKED_BYTES_MAX },
+      remedy: 'Look at what the vendor lists for it: nobody reads as many scopes or items.',
+    },
   );
 }
 

@@ -170,6 +170,8 @@ export const githubCapabilities: ConnectorCapabilities = {
     'github-deploy-key': deployKey,
   },
   push: 'signed',
+  // GitHub states no delay between a change and its lists: a margin of ours.
+  listSettles: 'PT2M',
 };
 
 /** A rung of a kind's ladder by its name. */

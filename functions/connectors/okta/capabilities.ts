@@ -154,4 +154,6 @@ export const oktaCapabilities: ConnectorCapabilities = {
     'okta-api-service': apiService,
   },
   push: 'hint',
+  // Okta states no delay; everything is read by its own id, so no proof waits for it: a margin of ours.
+  listSettles: 'PT2M',
 };

@@ -9,6 +9,9 @@ import { apiServiceOf, apiTokenOf, personOf, serviceAppOf } from './normalise-ro
 import { ApiTokenRow, AppRow, GrantRow, ServiceRow, UserRow } from './schema.ts';
 
 const PER_PAGE = 200;
+/** Apps a page: each costs a call of its own, and a sweep stops and goes on between pages only. Even at
+ *  half a second a call a page ends within the time that is kept back for it. */
+const APPS_PER_PAGE = 20;
 
 interface Shape<Row> {
   safeParse(value: unknown): { success: true; data: Row } | { success: false };
@@ -44,9 +47,9 @@ const serviceApps: Collector = {
   kinds: ['okta-service-app'],
   capability: 'discover',
   permission: PERMISSIONS.apps,
-  pagesMax: 500,
+  pagesMax: 5_000,
   async page(session, cursor): Promise<CollectorPage> {
-    const first = `/api/v1/apps?limit=${PER_PAGE}`;
+    const first = `/api/v1/apps?limit=${APPS_PER_PAGE}`;
     const { rows, next } = await getPage(session, cursor ?? first);
     const { good, skipped } = parsedRows(rows, AppRow);
     const observations: Observation[] = [];
@@ -67,14 +70,15 @@ const serviceApps: Collector = {
 };
 
 /** Scopes granted to an app; the list is not paged.
- *  @returns undefined when a grant could not be understood: what it gives is unknown, not nothing */
+ *  @returns undefined when a grant could not be understood, or the list goes on after all: what it gives is unknown, not nothing */
 export async function grantedScopes(
   session: VendorSession,
   appId: string,
 ): Promise<string[] | undefined> {
-  const { rows } = await getPage(session, `/api/v1/apps/${encodeURIComponent(appId)}/grants`);
+  const url = `/api/v1/apps/${encodeURIComponent(appId)}/grants`;
+  const { rows, next } = await getPage(session, url);
   const { good, skipped } = parsedRows(rows, GrantRow);
-  if (skipped.length > 0) return undefined;
+  if (skipped.length > 0 || next !== undefined) return undefined;
   return good.flatMap((grant) => (grant.status === 'ACTIVE' ? [grant.scopeId] : []));
 }
 

@@ -90,4 +90,6 @@ export const salesforceCapabilities: ConnectorCapabilities = {
   title: 'Salesforce',
   kinds: { 'salesforce-oauth-token': token, 'salesforce-connected-app': app },
   push: 'none',
+  // Salesforce states no delay between a revocation and OauthToken: a margin of ours.
+  listSettles: 'PT2M',
 };

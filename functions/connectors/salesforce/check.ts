@@ -4,6 +4,7 @@ import type { PermissionReport, VendorSession } from '#use-cases/vendor-port.ts'
 import { PERMISSIONS } from './capabilities.ts';
 import { query } from './client.ts';
 import { OrganizationRow } from './schema.ts';
+import { seesTokensOfOthers } from './token-access.ts';
 
 /** Asks for the organisation, then tries every list once.
  *  @throws VendorError vendor-unauthorised, vendor-forbidden (not even the organisation is shown) */
@@ -22,22 +23,21 @@ export async function checkCredential(session: VendorSession): Promise<Permissio
     { object: 'ConnectedApplication', permission: PERMISSIONS.apps, unseen: 'connected apps' },
     { object: 'SetupAuditTrail', permission: PERMISSIONS.audit, unseen: 'the setup audit trail' },
   ];
-  for (const one of tries) {
-    if (await isHidden(session, one.object)) missing.push(one);
+  for (const { object, permission, unseen } of tries) {
+    if (await isHidden(session, object)) missing.push({ permission, unseen });
   }
   return {
     tenant: organization.data.Id,
     tenantName: organization.data.Name,
-    missing: missing.map(({ permission, unseen }) => ({ permission, unseen })),
+    missing,
   };
 }
 
-/** Without the permission OauthToken answers with own tokens only and no error: a user who sees tokens
- *  of nobody else is told so. */
+/** Hidden, or shown in part only. */
 async function isHidden(session: VendorSession, object: string): Promise<boolean> {
   try {
     await query(session, `SELECT COUNT() FROM ${object}`);
-    return false;
+    return object === 'OauthToken' && !(await seesTokensOfOthers(session));
   } catch (error) {
     if (error instanceof VendorError && error.code === 'vendor-forbidden') return true;
     throw error;

@@ -11,6 +11,7 @@ import { query, queryAll, quoted, revokeToken } from './client.ts';
 import { clientIdOf, connectedAppOf, tokensOf } from './normalise-rows.ts';
 import { AppRow, DeleteTokenRow, TokenRow } from './schema.ts';
 import { TOKEN_FIELDS } from './sweep.ts';
+import { seesTokensOfOthers } from './token-access.ts';
 
 /** Rows of one user for one app name. */
 function whereOf({ handle, key }: ActTarget): string {
@@ -24,15 +25,25 @@ export async function readOne(session: VendorSession, target: ActTarget): Promis
   if (target.handle.appName === undefined)
     return { found: 'unknown', reason: 'no app name is known' };
   const rows = await queryAll(session, `SELECT ${TOKEN_FIELDS} FROM OauthToken ${whereOf(target)}`);
-  if (rows.length === 0) return { found: 'absent', from: 'list' };
+  if (rows.length === 0) return absentTokens(session);
   const parsed = rows.flatMap((row) => TokenRow.safeParse(row).data ?? []);
   const mine = parsed.filter((row) => clientIdOf(row) === target.key.clientId);
   const [observation] = tokensOf(mine, session.tenant);
   if (observation !== undefined) return { found: 'present', observation };
   return parsed.length === rows.length
-    ? { found: 'absent', from: 'list' }
+    ? absentTokens(session)
     : { found: 'unknown', reason: 'a row could not be understood' };
 }
+
+/** An empty answer says "gone" only to somebody who is shown the tokens of others; asked after it, so
+ *  that a permission lost meanwhile is seen. */
+async function absentTokens(session: VendorSession): Promise<PointRead> {
+  return (await seesTokensOfOthers(session))
+    ? { found: 'absent', from: 'list' }
+    : { found: 'unknown', reason: HIDDEN };
+}
+
+const HIDDEN = 'Salesforce hides the tokens of others';
 
 async function readApp(session: VendorSession, { key }: ActTarget): Promise<PointRead> {
   const { rows } = await query(
@@ -59,12 +70,15 @@ export async function revoke(
     return { outcome: 'refused', reason: 'no app name is known' };
   const soql = `SELECT DeleteToken FROM OauthToken ${whereOf(target)}`;
   const rows = await queryAll(session, soql);
-  if (rows.length === 0) return { outcome: 'already-gone' };
+  if (rows.length === 0) {
+    return (await seesTokensOfOthers(session))
+      ? { outcome: 'already-gone' }
+      : { outcome: 'refused', reason: HIDDEN };
+  }
   let unsure = 0;
   for (const row of rows) {
     const parsed = DeleteTokenRow.safeParse(row);
-    if (!parsed.success)
-      return { outcome: 'refused', reason: 'Salesforce hides the tokens of others' };
+    if (!parsed.success) return { outcome: 'refused', reason: HIDDEN };
     const status = await revokeToken(session, parsed.data.DeleteToken);
     // 400 means already dead or of the wrong type: the read-back tells which.
     if (status >= 500) unsure += 1;

@@ -50,6 +50,12 @@ export type TokenRow = z.infer<typeof TokenRow>;
 /** OauthToken row as the revocation reads it. */
 export const DeleteTokenRow = z.object({ DeleteToken: z.string().min(1) });
 
+/** UserPermissionAccess row: what decides whose tokens are shown. */
+export const TokenAccessRow = z.object({
+  PermissionsManageUsers: z.boolean(),
+  PermissionsCustomizeApplication: z.boolean(),
+});
+
 /** ConnectedApplication row. */
 export const AppRow = z.object({
   Id,

@@ -9,6 +9,7 @@ import { PERMISSIONS } from './capabilities.ts';
 import { query, queryAll, quoted } from './client.ts';
 import { connectedAppOf, personOf, tokensOf } from './normalise-rows.ts';
 import { AppRow, instantOf, TokenRow, UserRow } from './schema.ts';
+import { assertSeesTokensOfOthers } from './token-access.ts';
 
 /** Rows asked for at once; below the 2,500 at which rows vanish. */
 const TOKENS_PER_PAGE = 1_000;
@@ -34,7 +35,10 @@ function parsedRows<Row>(rows: readonly unknown[], shape: Shape<Row>) {
   return { good, skipped };
 }
 
+/** The count of this user is of own tokens too where others' are hidden, so it cannot tell.
+ *  @throws VendorError vendor-forbidden when only own tokens would be listed */
 async function startTokens(session: VendorSession): Promise<TokenCursor> {
+  await assertSeesTokensOfOthers(session);
   const { totalSize } = await query(session, 'SELECT COUNT() FROM OauthToken');
   return { after: '', rows: 0, total: totalSize };
 }
