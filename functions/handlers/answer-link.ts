@@ -7,7 +7,7 @@ import { answeredContent, page, questionContent, refusedContent } from '#platfor
 import { readEnvironment } from '#platform/environment.ts';
 import { parseForm } from '#platform/http-input.ts';
 import { httpHandler } from '#platform/middleware.ts';
-import { answerByLink, lookByLink } from '#use-cases/answer-by-link.ts';
+import { answerByLink, lookByLink } from '#use-cases/answer-link.ts';
 import { logOf, once } from './compose.ts';
 import { createLinkAnswering } from './compose-telling.ts';
 

@@ -1,6 +1,6 @@
 import { ContractError, PublishError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
-import { answerByLink, lookByLink } from '#use-cases/answer-by-link.ts';
+import { answerByLink, lookByLink } from '#use-cases/answer-link.ts';
 import { tellAssignee, tellOfTheDay } from '#use-cases/tell-assignee.ts';
 import type { AddressedLetter, LinkClaim } from '#use-cases/telling-ports.ts';
 import { anIntegration, DAY, MARCH } from '../domain/facts.ts';
