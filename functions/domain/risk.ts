@@ -7,10 +7,54 @@ import type { Reach, ScopeClass, Tier } from '#events/vocabulary.ts';
 /** How sensitive the data or system behind a scope is (domain.md 6.2, resource sensitivity). */
 export type Sensitivity = 'none' | 'internal' | 'business' | 'critical';
 
+const SENSITIVITY_OF = {
+  none: 'none',
+  calendar: 'internal',
+  internal: 'internal',
+  marketing: 'internal',
+  person: 'internal',
+  usage: 'internal',
+  apps: 'business',
+  audit: 'business',
+  business: 'business',
+  chat: 'business',
+  crm: 'business',
+  documents: 'business',
+  files: 'business',
+  mail: 'business',
+  meetings: 'business',
+  support: 'business',
+  tickets: 'business',
+  wiki: 'business',
+  ci: 'critical',
+  code: 'critical',
+  contracts: 'critical',
+  critical: 'critical',
+  device: 'critical',
+  finance: 'critical',
+  hr: 'critical',
+  idp: 'critical',
+  legal: 'critical',
+  packages: 'critical',
+  secrets: 'critical',
+  warehouse: 'critical',
+} as const satisfies Readonly<Record<string, Sensitivity>>;
+
+/** What a scope acts on (domain.md 6.3). `internal`, `business` and `critical` are for what has no word
+ *  of its own; `idp` is the identity provider, `ci` build pipelines. */
+export type ResourceKind = keyof typeof SENSITIVITY_OF;
+
+/** The resource with its sensitivity, to be spread into a rating. */
+export function on(resource: ResourceKind): Pick<ScopeRating, 'resource' | 'sensitivity'> {
+  return { resource, sensitivity: SENSITIVITY_OF[resource] };
+}
+
 /** What one scope allows. Reach is the widest the scope itself gives; the grant may narrow it. */
 export interface ScopeRating {
   readonly class: ScopeClass;
   readonly sensitivity: Sensitivity;
+  /** Absent = only its sensitivity is known; `resourceOf` reads it so. */
+  readonly resource?: ResourceKind;
   readonly reach: Reach;
   /** Plain words for an approver, such as "export the whole CRM". */
   readonly allows: string;
@@ -45,6 +89,11 @@ const TIER_FLOOR = [88, 60, 40, 20] as const;
 
 /** Points of a scope nobody has mapped yet: the floor of tier 1. */
 const UNKNOWN_POINTS = TIER_FLOOR[1];
+
+/** What a rating acts on; where its table names nothing, a word as general as its sensitivity. */
+export function resourceOf({ resource, sensitivity }: ScopeRating): ResourceKind {
+  return resource ?? sensitivity;
+}
 
 /** Points of one scope, 2 to 102; an unknown one counts as tier 1 until mapped. */
 export function scopePoints(rating: ScopeRating): number {

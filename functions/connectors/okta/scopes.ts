@@ -1,29 +1,29 @@
 /** Okta's scopes on the common scale (docs/risk.md). Okta rates none itself; a role decides too. */
 
-import type { ScopeRating } from '#domain/risk.ts';
+import { on, type ScopeRating } from '#domain/risk.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 
-const critical = { sensitivity: 'critical', reach: 'R3' } as const;
+const directoryWide = { ...on('idp'), reach: 'R3' } as const;
 
-const iam = (allows: string): ScopeRating => ({ class: 'IAM', ...critical, allows });
-const secrets = (allows: string): ScopeRating => ({ class: 'SECRETS', ...critical, allows });
-const admin = (allows: string): ScopeRating => ({ class: 'ADMIN', ...critical, allows });
-const directory = (allows: string): ScopeRating => ({ class: 'DIR', ...critical, allows });
+const iam = (allows: string): ScopeRating => ({ class: 'IAM', ...directoryWide, allows });
+const secrets = (allows: string): ScopeRating => ({ class: 'SECRETS', ...directoryWide, allows });
+const admin = (allows: string): ScopeRating => ({ class: 'ADMIN', ...directoryWide, allows });
+const directory = (allows: string): ScopeRating => ({ class: 'DIR', ...directoryWide, allows });
 const audit = (allows: string): ScopeRating => ({
   class: 'READ',
-  sensitivity: 'business',
+  ...on('audit'),
   reach: 'R3',
   allows,
 });
 const low = (allows: string): ScopeRating => ({
   class: 'META',
-  sensitivity: 'internal',
+  ...on('internal'),
   reach: 'R3',
   allows,
 });
 const signIn = (allows: string): ScopeRating => ({
   class: 'SIGNIN',
-  sensitivity: 'internal',
+  ...on('person'),
   reach: 'R1',
   allows,
 });
@@ -90,7 +90,7 @@ export function rateScope(scope: string, _kind: IntegrationKind): ScopeRating {
     RATINGS.get(scope) ??
     ROLES.get(scope) ?? {
       class: 'UNKNOWN',
-      ...critical,
+      ...directoryWide,
       allows: `do something unmapped (${scope})`,
     }
   );
