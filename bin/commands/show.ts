@@ -9,6 +9,7 @@ import type { Backend, Cli } from '../backend.ts';
 import { everyItem } from '../history.ts';
 import { StackOptions, withStack } from '../options.ts';
 import { facts, printable, table, toJson } from '../output.ts';
+import { riskLines, riskOf } from '../risk-report.ts';
 import * as words from '../wording.ts';
 
 /** Adds the command. */
@@ -26,12 +27,17 @@ export function addShow(program: Command, cli: Cli): void {
       }
       const connector = await cli.connector(integration.vendor);
       const can = words.abilityWords(integration, connector);
+      const risk = riskOf(integration, connector, history);
       if (options.json === true) {
-        return cli.terminal.print(toJson({ integration, can, history: history.map(forJson) }, 2));
+        return cli.terminal.print(
+          toJson({ integration, risk, can, history: history.map(forJson) }, 2),
+        );
       }
       await cli.terminal.print(
         [
           facts(mainFacts(integration, connector)),
+          '',
+          ...riskLines(risk, integration),
           '',
           'CAN',
           ...can.map((line) => `  ${printable(line)}`),
@@ -65,7 +71,6 @@ function mainFacts(
     ['acts for', words.principalWords(integration)],
     ['state', `${integration.state} since ${toTimestamp(integration.stateSince)}`],
     ['because', integration.stateReason],
-    ['risk', `tier ${integration.tier} (${integration.points} points, ${integration.topClass})`],
     ['reach', integration.reach],
     ['owner', words.ownerWords(integration)],
     ['approval', approvalWords(integration)],

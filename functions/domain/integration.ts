@@ -45,8 +45,24 @@ export const Approval = z.strictObject({
   reviewAt: Instant,
   validUntil: Instant,
   taskId: z.string().optional(),
+  /** Version of the risk scale by which the approver was told. */
+  riskVersion: z.int().positive().optional(),
 });
 export type Approval = z.infer<typeof Approval>;
+
+/** How the risk was rated, and what its sentence is made of; the points lie beside. */
+export const Risk = z.strictObject({
+  /** Version of the scale and of the connector's table. */
+  version: z.int().positive(),
+  /** What the gravest scope allows; absent when there is none. */
+  allows: z.string().optional(),
+  /** Scopes that nobody has mapped; absent = none. */
+  unmapped: z.int().positive().optional(),
+  endless: z.literal(true).optional(),
+  /** It borrows the rights of an administrator. */
+  administrator: z.literal(true).optional(),
+});
+export type Risk = z.infer<typeof Risk>;
 
 /** A revocation under way or done. */
 export const Revocation = z.strictObject({
@@ -99,6 +115,8 @@ export const Integration = z.strictObject({
   tier: Tier,
   points: z.int(),
   topClass: ScopeClass,
+  /** Absent = rated before versions were kept: the next sweep rates it again. */
+  risk: Risk.optional(),
   owner: Owner.optional(),
   approval: Approval.optional(),
   /** Since when nobody is known to answer for it; by our clock, so that it never ends before anybody

@@ -125,6 +125,10 @@ const ENTERPRISE: ReadonlyMap<string, PermissionRating> = new Map(
   ]),
 );
 
+/** Permissions that choosing repositories does not limit: of the organisation, or of a person. */
+const NOT_OF_REPOSITORIES =
+  /organization|enterprise|members|team_|email|followers|_keys|limits|profile|starring/;
+
 function rated(
   is: ScopeClass,
   resource: ResourceKind,
@@ -136,10 +140,16 @@ function rated(
 /** Scopes of OAuth apps and classic tokens, and those of deploy keys. */
 const NAMED: ReadonlyMap<string, ScopeRating> = new Map([
   ['admin:enterprise', rated('IAM', 'code', 'R4')('administer the enterprise')],
-  ['admin:org', rated('IAM', 'code', 'R3')('administer the organisation')],
-  ['write:org', rated('IAM', 'code', 'R3')('change people and teams')],
+  [
+    'admin:org',
+    { ...rated('IAM', 'code', 'R3')('administer the organisation'), narrower: 'read:org' },
+  ],
+  ['write:org', { ...rated('IAM', 'code', 'R3')('change people and teams'), narrower: 'read:org' }],
   ['read:org', rated('DIR', 'code', 'R3')('list people and teams')],
-  ['repo', rated('CODE', 'code', 'R2')('change private source code')],
+  [
+    'repo',
+    { ...rated('CODE', 'code', 'R2')('change private source code'), narrower: 'public_repo' },
+  ],
   ['public_repo', rated('CODE', 'internal', 'R2')('change public source code')],
   ['workflow', rated('EXEC', 'ci', 'R2')('change what pipelines run')],
   ['admin:org_hook', rated('ADMIN', 'code', 'R3')('change organisation webhooks')],
@@ -152,7 +162,13 @@ const NAMED: ReadonlyMap<string, ScopeRating> = new Map([
   ['gist', rated('SEND', 'internal', 'R1')('publish snippets')],
   ['user:email', rated('SIGNIN', 'person', 'R1')('see an e-mail address')],
   ['repo:read', rated('READ', 'code', 'R0')('read the source code of one repository')],
-  ['repo:write', rated('CODE', 'code', 'R0')('change the source code of one repository')],
+  [
+    'repo:write',
+    {
+      ...rated('CODE', 'code', 'R0')('change the source code of one repository'),
+      narrower: 'repo:read',
+    },
+  ],
 ]);
 
 const GROUP = /^(organization|repository|other)\.(.+)$/;
@@ -169,7 +185,10 @@ function ratePermission(scope: string): ScopeRating | undefined {
   const level = rating === undefined ? undefined : levelOf(rating, scope.slice(colon + 1));
   if (rating === undefined || level === undefined) return undefined;
   const [is, allows] = level;
-  return { class: is, ...on(rating.resource), reach: rating.reach, allows };
+  const name = scope.slice(0, colon);
+  const narrower = level === rating.write && rating.read ? `${name}:read` : undefined;
+  const choosable = NOT_OF_REPOSITORIES.test(name) ? undefined : 'R2';
+  return { class: is, ...on(rating.resource), reach: rating.reach, allows, narrower, choosable };
 }
 
 /** A token's organisation group leaves the prefix off that an app's permission carries. */

@@ -3,7 +3,8 @@
 import { on, type ScopeRating } from '#domain/risk.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 
-const directoryWide = { ...on('idp'), reach: 'R3' } as const;
+/** What an app may do is its scope cut with the admin role it was given, which is not read. */
+const directoryWide = { ...on('idp'), reach: 'R3', rights: 'not-read' } as const;
 
 const iam = (allows: string): ScopeRating => ({ class: 'IAM', ...directoryWide, allows });
 const secrets = (allows: string): ScopeRating => ({ class: 'SECRETS', ...directoryWide, allows });
@@ -86,12 +87,15 @@ const ROLES: ReadonlyMap<string, ScopeRating> = new Map(
 
 /** Rates one scope or role. What is not mapped is UNKNOWN, never harmless. */
 export function rateScope(scope: string, _kind: IntegrationKind): ScopeRating {
-  return (
-    RATINGS.get(scope) ??
-    ROLES.get(scope) ?? {
-      class: 'UNKNOWN',
-      ...directoryWide,
-      allows: `do something unmapped (${scope})`,
-    }
-  );
+  const rating = RATINGS.get(scope);
+  if (rating !== undefined) return { ...rating, narrower: readingOf(scope) };
+  const role = ROLES.get(scope);
+  if (role !== undefined) return { ...role, rights: 'administrator' };
+  return { class: 'UNKNOWN', ...directoryWide, allows: `do something unmapped (${scope})` };
+}
+
+/** The scope that only reads what this one manages, where there is one. */
+function readingOf(scope: string): string | undefined {
+  const reading = scope.replace(/\.manage$/, '.read');
+  return reading !== scope && RATINGS.has(reading) ? reading : undefined;
 }

@@ -3,7 +3,8 @@
 import { on, type ResourceKind, type ScopeRating } from '#domain/risk.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 
-const crm = on('crm');
+/** Everything but signing in is done with the rights of the person, which are not read. */
+const crm = { ...on('crm'), rights: 'not-read' } as const;
 
 const bulk = (allows: string, reach: 'R2' | 'R3' = 'R3'): ScopeRating => ({
   class: 'BULK',
@@ -14,6 +15,7 @@ const bulk = (allows: string, reach: 'R2' | 'R3' = 'R3'): ScopeRating => ({
 const read = (what: ResourceKind, allows: string): ScopeRating => ({
   class: 'READ',
   ...on(what),
+  rights: 'not-read',
   reach: 'R2',
   allows,
 });
@@ -28,11 +30,12 @@ const lasting: ScopeRating = {
   ...on('none'),
   reach: 'R1',
   allows: 'go on without the person',
+  lasting: true,
 };
 
 const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
   Object.entries<ScopeRating>({
-    full: { class: 'ADMIN', ...crm, reach: 'R3', allows: 'do all the user can' },
+    full: { class: 'ADMIN', ...crm, reach: 'R3', allows: 'do all the user can', narrower: 'api' },
     api: bulk('query and export the whole CRM'),
     web: { class: 'WRITE', ...crm, reach: 'R2', allows: 'act in the browser as the user' },
     cdp_query_api: bulk('query the data cloud'),
@@ -40,6 +43,7 @@ const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
     pardot_api: {
       class: 'WRITE',
       ...on('marketing'),
+      rights: 'not-read',
       reach: 'R3',
       allows: 'change marketing data',
     },
@@ -65,7 +69,8 @@ const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
     profile: signIn('read the profile'),
     email: signIn('read the e-mail address'),
     refresh_token: lasting,
-    offline_access: lasting,
+    // OAuth Tokens and Scopes, read 2026-03: two names of one scope.
+    offline_access: { ...lasting, sameAs: 'refresh_token' },
   }),
 );
 
