@@ -56,6 +56,10 @@ export const Subject = z.strictObject({
   topClass: ScopeClass,
   reach: Reach,
   tier: Tier,
+  /** What it can do at worst, after "it can": the same words in every vendor. */
+  can: z.string().max(300).optional(),
+  /** Version of the risk scale behind tier, class and words. */
+  riskVersion: z.int().positive().optional(),
   state: State,
   version: z.int().positive(),
   incarnation: z.int().positive(),

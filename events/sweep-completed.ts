@@ -11,6 +11,8 @@ export const SweepCompleted = tenantEvent('sweep.completed', {
   unchanged: z.int().nonnegative(),
   changed: z.int().nonnegative(),
   removed: z.int().nonnegative(),
+  /** Scopes of the tenant that nobody has mapped; each makes its integration tier 1 or worse. */
+  unmapped: z.int().nonnegative().optional(),
   skipped: z.int().nonnegative(),
   pages: z.int().nonnegative(),
 });

@@ -11,6 +11,8 @@ export const SweepIncomplete = tenantEvent('sweep.incomplete', {
   unchanged: z.int().nonnegative(),
   changed: z.int().nonnegative(),
   removed: z.int().nonnegative(),
+  /** Scopes of the tenant that nobody has mapped; each makes its integration tier 1 or worse. */
+  unmapped: z.int().nonnegative().optional(),
   skipped: z.int().nonnegative(),
   pages: z.int().nonnegative(),
   reasons: z.array(z.strictObject({ collector: z.string(), reason: z.string().max(256) })).max(50),

@@ -1,12 +1,13 @@
 /** `grantline list`: the integrations that are known, filtered. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
-import type { Integration } from '#domain/integration.ts';
+import { type Integration, isLive } from '#domain/integration.ts';
+import { standingOf } from '#domain/standing.ts';
 import { INTEGRATION_KINDS, IntegrationKind, STATES, State, Vendor } from '#events/vocabulary.ts';
 import type { Cli } from '../backend.ts';
 import { connectionsOf, knownRows } from '../history.ts';
 import { parseVendor, StackOptions, withStack } from '../options.ts';
-import { toJson } from '../output.ts';
+import { printable, toJson } from '../output.ts';
 import { publicIntegration } from '../public-shapes.ts';
 import { table } from '../table.ts';
 import { lastUseWords, nameOf } from '../wording.ts';
@@ -37,6 +38,7 @@ export function addList(program: Command, cli: Cli): void {
       if (options.json === true) return cli.terminal.print(toJson(found.map(publicIntegration), 2));
       if (found.length > 0) await cli.terminal.print(integrationTable(found));
       cli.terminal.note(`${found.length} integration${found.length === 1 ? '' : 's'}`);
+      for (const note of unmappedNotes(found)) cli.terminal.note(note);
     });
 }
 
@@ -49,13 +51,28 @@ async function findIntegrations(cli: Cli, options: ListOptions): Promise<Integra
       if (matches(integration, options)) found.push(integration);
     }
   }
-  return found.sort((a, b) => a.tier - b.tier || b.points - a.points);
+  return found.sort((a, b) => standingOf(b).points - standingOf(a).points);
+}
+
+/** Scopes that nobody has mapped, for each tenant that has some. */
+function unmappedNotes(found: readonly Integration[]): string[] {
+  const tenants = new Map<string, { scopes: number; integrations: number }>();
+  for (const { risk, vendor, tenant, state } of found) {
+    if (risk?.unmapped === undefined || !isLive(state)) continue;
+    const name = `${vendor} ${tenant}`;
+    const { scopes, integrations } = tenants.get(name) ?? { scopes: 0, integrations: 0 };
+    tenants.set(name, { scopes: scopes + risk.unmapped, integrations: integrations + 1 });
+  }
+  return [...tenants].map(
+    ([name, { scopes, integrations }]) =>
+      `${printable(name)}: ${scopes} unmapped scopes of ${integrations} integrations count as tier 1`,
+  );
 }
 
 function matches(integration: Integration, options: ListOptions): boolean {
   const { state, tier, kind, owner } = options;
   if (state !== undefined && integration.state !== state) return false;
-  if (tier !== undefined && integration.tier !== tier) return false;
+  if (tier !== undefined && standingOf(integration).tier !== tier) return false;
   if (kind !== undefined && integration.kind !== kind) return false;
   if (owner === undefined) return true;
   if (owner === 'nobody') return integration.owner === undefined;
@@ -66,7 +83,7 @@ function matches(integration: Integration, options: ListOptions): boolean {
 function integrationTable(integrations: readonly Integration[]): string {
   return table(integrations, [
     { title: 'id', cell: (one) => one.id, whole: true },
-    { title: 'tier', cell: (one) => one.tier, whole: true },
+    { title: 'tier', cell: (one) => standingOf(one).tier, whole: true },
     { title: 'state', cell: (one) => one.state, whole: true },
     { title: 'vendor', cell: (one) => one.vendor, whole: true },
     { title: 'name', cell: nameOf },

@@ -10,6 +10,7 @@ import { everyItem } from '../history.ts';
 import { StackOptions, withStack } from '../options.ts';
 import { facts, printable, toJson } from '../output.ts';
 import { publicIntegration, publicTransition } from '../public-shapes.ts';
+import { riskLines, riskOf } from '../risk-report.ts';
 import { table } from '../table.ts';
 import * as words from '../wording.ts';
 
@@ -28,11 +29,13 @@ export function addShow(program: Command, cli: Cli): void {
       }
       const connector = await cli.connector(integration.vendor);
       const can = words.abilityWords(integration, connector);
+      const risk = riskOf(integration, connector, history);
       if (options.json === true) {
         return cli.terminal.print(
           toJson(
             {
               integration: publicIntegration(integration),
+              risk,
               can,
               history: history.map(publicTransition),
             },
@@ -43,6 +46,8 @@ export function addShow(program: Command, cli: Cli): void {
       await cli.terminal.print(
         [
           facts(mainFacts(integration, connector)),
+          '',
+          ...riskLines(risk, integration),
           '',
           'CAN',
           ...can.map((line) => `  ${printable(line)}`),
@@ -76,7 +81,6 @@ function mainFacts(
     ['acts for', words.principalWords(integration)],
     ['state', `${integration.state} since ${toTimestamp(integration.stateSince)}`],
     ['because', integration.stateReason],
-    ['risk', `tier ${integration.tier} (${integration.points} points, ${integration.topClass})`],
     ['reach', integration.reach],
     ['owner', words.ownerWords(integration)],
     ['approval', approvalWords(integration)],

@@ -75,6 +75,8 @@ function details(event: LifecycleEvent): string[] {
     const { subject } = event;
     const scopes =
       subject.scopes === undefined ? 'not told by the vendor' : subject.scopes.join(', ');
+    if (subject.can !== undefined)
+      lines.push(`It can ${inert(subject.can)} (tier ${subject.tier})`);
     lines.push(
       `Can reach: ${subject.reach}, tier ${subject.tier}, ${subject.topClass}; scopes: ${inert(scopes)}`,
       `Owner: ${subject.owner === undefined ? 'nobody' : inert(subject.owner)}`,

@@ -174,6 +174,7 @@ export function grantApproval(
       reviewAt: addDuration(now, limits['review-every']),
       validUntil,
       taskId: decision.taskId,
+      riskVersion: known.risk?.version,
     },
     // Seen and accepted: an old credential, long idleness or an end that has passed is not asked about
     // again until it moves.

@@ -2,6 +2,7 @@
 import type { LifecycleEvent } from '#events/catalogue.ts';
 import type { Integration } from './integration.ts';
 import type { Policy, PolicyRule, RuleAction } from './policy.ts';
+import { standingOf } from './standing.ts';
 
 export type PolicyDecision =
   | { readonly decision: 'act'; readonly ruleId: string; readonly actions: readonly RuleAction[] }
@@ -23,7 +24,7 @@ function matches(rule: PolicyRule, event: LifecycleEvent, current: Integration):
   if (rule.on !== event.type) return false;
   const { tiers, vendors, states, direction, why } = rule.when ?? {};
   return (
-    (tiers === undefined || tiers.includes(current.tier)) &&
+    (tiers === undefined || tiers.includes(standingOf(current).tier)) &&
     (vendors === undefined || vendors.includes(current.vendor)) &&
     (states === undefined || states.includes(current.state)) &&
     (direction === undefined || directionOf(event) === direction) &&

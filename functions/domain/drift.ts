@@ -1,6 +1,6 @@
 /** What changed between two sets of facts, and whether it is more than was approved. */
 import type { EventOf } from '#events/catalogue.ts';
-import { type Facts, facetsOf, type RateScope } from './facts.ts';
+import { type Facts, facetsOf, namedScopes, type RateScope } from './facts.ts';
 import { differingFacets } from './fingerprint.ts';
 import { isWiderReach, scopePoints } from './risk.ts';
 import { scopeDifference } from './scopes.ts';
@@ -27,7 +27,7 @@ export function driftBetween(before: Facts, after: Facts, rate: RateScope): Drif
         ? ['consent']
         : []),
     ],
-    facets: differingFacets(facetsOf(before), facetsOf(after)),
+    facets: differingFacets(facetsOf(before, rate), facetsOf(after, rate)),
   };
 }
 
@@ -44,7 +44,10 @@ function grown(
 }
 
 function scopeDrift(before: Facts, after: Facts, rate: RateScope): Drift['scopes'] {
-  const { added, removed } = scopeDifference(before.scopes, after.scopes);
+  const { added, removed } = scopeDifference(
+    namedScopes(before.scopes, rate),
+    namedScopes(after.scopes, rate),
+  );
   if (added.length === 0 && removed.length === 0 && before.reach === after.reach) return undefined;
   const direction =
     added.length > 0 || isWiderReach(after.reach, before.reach) ? 'expanded' : 'reduced';

@@ -2,10 +2,12 @@
 import type { Reach } from '#events/vocabulary.ts';
 import type { Draft } from './advance.ts';
 import { type FingerprintFacets, fingerprintOf } from './fingerprint.ts';
-import type { Integration } from './integration.ts';
+import type { Integration, Risk } from './integration.ts';
+import { isAdministrator, isEndless } from './modifiers.ts';
 import type { LastUsed, Observation } from './observation.ts';
-import { assess, type RiskAssessment, SCOPES_NOT_TOLD, type ScopeRating } from './risk.ts';
+import { RISK_VERSION, SCOPES_NOT_TOLD, type ScopeRating } from './risk.ts';
 import { byCodePoint, canonicalScopes } from './scopes.ts';
+import { type Score, score } from './score.ts';
 import { toDay } from './time.ts';
 
 /** Rates one canonical scope of the vendor and kind at hand. */
@@ -109,10 +111,15 @@ export function newerUse(
   return typeof known === 'number' ? Math.max(known, day) : day;
 }
 
+/** The scopes by the names that the vendor's table keeps through renames. */
+export function namedScopes(scopes: Facts['scopes'], rate: RateScope): string[] | undefined {
+  return scopes && canonicalScopes(scopes.map((scope) => rate(scope).sameAs ?? scope));
+}
+
 /** The facets an approval pins. */
-export function facetsOf(facts: Facts): FingerprintFacets {
+export function facetsOf(facts: Facts, rate: RateScope): FingerprintFacets {
   return {
-    scopes: facts.scopes,
+    scopes: namedScopes(facts.scopes, rate),
     reach: facts.reach,
     consentKind: facts.consentKind,
     publisher: facts.publisher,
@@ -122,11 +129,43 @@ export function facetsOf(facts: Facts): FingerprintFacets {
   };
 }
 
+/** What the scopes allow, one rating each. */
+function ratingsOf({ scopes }: Pick<Facts, 'scopes'>, rate: RateScope): ScopeRating[] {
+  return scopes === undefined ? [SCOPES_NOT_TOLD] : scopes.map(rate);
+}
+
+/** The score that follows from the facts. */
+export function scoreOf(facts: Facts, rate: RateScope): Score {
+  return score(ratingsOf(facts, rate), facts);
+}
+
+/** Everything of an integration that is weighed, never told. */
+export type Weighed = Pick<Draft, 'fingerprint' | 'tier' | 'points' | 'topClass' | 'risk'>;
+
 /** Fingerprint and risk that follow from the facts. */
-export function weigh(
-  facts: Facts,
-  rate: RateScope,
-): { fingerprint: string; risk: RiskAssessment } {
-  const ratings = facts.scopes === undefined ? [SCOPES_NOT_TOLD] : facts.scopes.map(rate);
-  return { fingerprint: fingerprintOf(facetsOf(facts)), risk: assess(ratings, facts.reach) };
+export function weigh(facts: Facts, rate: RateScope): Weighed {
+  const { points, tier, topClass, allows } = scoreOf(facts, rate);
+  return {
+    fingerprint: fingerprintOf(facetsOf(facts, rate)),
+    points,
+    tier,
+    topClass,
+    risk: riskOf(facts, rate, allows),
+  };
+}
+
+/** Longest text of an ability that is stored: a scope's name may be part of it. */
+const ALLOWS_MAX = 120;
+
+function riskOf(facts: Facts, rate: RateScope, allows: string | undefined): Risk {
+  const ratings = ratingsOf(facts, rate);
+  const unmapped = ratings.filter((rating) => rating.class === 'UNKNOWN').length;
+  return {
+    version: RISK_VERSION,
+    allows: allows?.slice(0, ALLOWS_MAX),
+    // What the vendor does not tell cannot be mapped.
+    unmapped: facts.scopes === undefined || unmapped === 0 ? undefined : unmapped,
+    endless: isEndless(facts, ratings) ? true : undefined,
+    administrator: isAdministrator(ratings) ? true : undefined,
+  };
 }

@@ -47,8 +47,24 @@ export const Approval = z.strictObject({
   taskId: z.string().optional(),
   /** The other person, where the tier wants two. */
   secondApprover: z.string().optional(),
+  /** Version of the risk scale by which the approver was told. */
+  riskVersion: z.int().positive().optional(),
 });
 export type Approval = z.infer<typeof Approval>;
+
+/** How the risk was rated, and what its sentence is made of; the points lie beside. */
+export const Risk = z.strictObject({
+  /** Version of the scale and of the connector's table. */
+  version: z.int().positive(),
+  /** What the gravest scope allows; absent when there is none. */
+  allows: z.string().optional(),
+  /** Scopes that nobody has mapped; absent = none. */
+  unmapped: z.int().positive().optional(),
+  endless: z.literal(true).optional(),
+  /** It borrows the rights of an administrator. */
+  administrator: z.literal(true).optional(),
+});
+export type Risk = z.infer<typeof Risk>;
 
 /** A revocation under way or done. */
 export const Revocation = z.strictObject({
@@ -101,6 +117,8 @@ export const Integration = z.strictObject({
   tier: Tier,
   points: z.int(),
   topClass: ScopeClass,
+  /** Absent = rated before versions were kept: the next sweep rates it again. */
+  risk: Risk.optional(),
   owner: Owner.optional(),
   /** Who is asked when the owner does not answer or has left; named by whoever vouched last. */
   backupOwner: z.string().optional(),

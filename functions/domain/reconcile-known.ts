@@ -6,6 +6,7 @@ import { type Integration, isEnding } from './integration.ts';
 import type { Observation } from './observation.ts';
 import { observationDigest } from './observation-digest.ts';
 import { ownerLeftDraft } from './ownership.ts';
+import { RISK_VERSION } from './risk.ts';
 import { severityByTier } from './severity.ts';
 import { type Reconciled, type Sighting, suspendedAtSource } from './sighting.ts';
 import { DAY_MS, type Instant, toDay } from './time.ts';
@@ -20,21 +21,19 @@ interface When {
 export function reconcileKnown(known: Integration, seen: Observation, when: When): Reconciled {
   const digest = observationDigest(seen);
   const useMoves = lastUseMatters(known, seen, when.sighting.now);
-  if (digest === known.digest && !useMoves) return { outcome: 'unchanged' };
+  const isRated = known.risk?.version === RISK_VERSION;
+  if (digest === known.digest && isRated && !useMoves) return { outcome: 'unchanged' };
   const facts = { ...mergeFacts(known, seen) };
   const nothingNew = sameFacts(factsOf(known), facts) && presenceFits(known, seen);
-  if (nothingNew && !useMoves) return { outcome: 'unchanged' };
+  if (nothingNew && isRated && !useMoves) return { outcome: 'unchanged' };
 
-  const { fingerprint, risk } = weigh(facts, when.sighting.rate);
-  const drift = driftBetween(factsOf(known), facts, when.sighting.rate);
+  const { rate } = when.sighting;
+  const drift = driftBetween(factsOf(known), facts, rate);
   const events: EventDraft[] = [];
   let after: Draft = {
     ...draftOf(known),
     ...facts,
-    fingerprint,
-    tier: risk.tier,
-    points: risk.points,
-    topClass: risk.topClass,
+    ...weigh(facts, rate),
     factAt: when.factAt,
     digest,
     said: saidAnew(known, facts),
@@ -96,8 +95,11 @@ function applyDrift(
     events.push(draft('integration.scopes-changed', severity, drift.scopes));
   }
   const expanded = drift.scopes?.direction === 'expanded';
-  const voids = expanded || drift.upward.length > 0 || before.tier < known.tier;
-  if (!voids || known.approval === undefined || isEnding(known.state)) return before;
+  // A tier is compared with what the same scale says of the facts before: another scale is no drift.
+  const { tier } = weigh(factsOf(known), when.sighting.rate);
+  const voids = expanded || drift.upward.length > 0 || before.tier < tier;
+  if (known.approval === undefined || isEnding(known.state)) return before;
+  if (!voids) return keptApproval(before, known, drift);
   events.push(
     draft('integration.approval-voided', severityByTier(before.tier), {
       approvedFingerprint: known.approval.fingerprint,
@@ -107,6 +109,14 @@ function applyDrift(
     }),
   );
   return withoutApproval(before, when.factAt);
+}
+
+/** What was approved may only have another name now: the approval then covers it under that name. */
+function keptApproval(before: Draft, known: Integration, drift: Drift): Draft {
+  const { approval, fingerprint } = known;
+  const isRenamed = drift.facets.length === 0 && approval?.fingerprint === fingerprint;
+  if (approval === undefined || !isRenamed) return before;
+  return { ...before, approval: { ...approval, fingerprint: before.fingerprint } };
 }
 
 /** The draft with its approval ended; a suspended one will not resume into approved. */

@@ -4,7 +4,7 @@
  */
 import type { SourceKind } from '#events/vocabulary.ts';
 import { advance, type Circumstance, type Draft, type Step } from './advance.ts';
-import { type Facts, mergeFacts, weigh } from './facts.ts';
+import { type Facts, mergeFacts, scoreOf, weigh } from './facts.ts';
 import { type Integration, isGone } from './integration.ts';
 import { integrationId } from './integration-id.ts';
 import type { Observation } from './observation.ts';
@@ -48,7 +48,6 @@ function freshDraft(
   facts: Facts,
   life: { sighting: Sighting; factAt: Instant; incarnation: number },
 ): Draft {
-  const { fingerprint, risk } = weigh(facts, life.sighting.rate);
   const removed = seen.presence.status === 'removed';
   return {
     ...seen.key,
@@ -58,10 +57,7 @@ function freshDraft(
     state: removed ? 'removed-at-source' : 'discovered',
     // Deadlines count from when we could know, not from when it happened at the vendor.
     stateSince: removed ? life.factAt : life.sighting.observedAt,
-    fingerprint,
-    tier: risk.tier,
-    points: risk.points,
-    topClass: risk.topClass,
+    ...weigh(facts, life.sighting.rate),
     owner: candidateOwner(seen),
     firstSeenAt: life.sighting.observedAt,
     factAt: life.factAt,
@@ -77,6 +73,8 @@ function candidateOwner(seen: Observation): Draft['owner'] {
   return { email: principal.name, source: 'resource-owner' };
 }
 
+const REASONS_MAX = 20;
+
 function firstSight(seen: Observation, sighting: Sighting, factAt: Instant): Step {
   const facts = mergeFacts(undefined, seen);
   let after = freshDraft(seen, facts, { sighting, factAt, incarnation: 1 });
@@ -87,7 +85,7 @@ function firstSight(seen: Observation, sighting: Sighting, factAt: Instant): Ste
   const events: EventDraft[] = [
     draft('integration.discovered', sighting.onboarding ? 'info' : calmSeverityByTier(after.tier), {
       scopesKnown: facts.scopes !== undefined,
-      reasons: [...weigh(facts, sighting.rate).risk.reasons],
+      reasons: scoreOf(facts, sighting.rate).reasons.slice(0, REASONS_MAX),
     }),
   ];
   if (seen.presence.status === 'suspended') {

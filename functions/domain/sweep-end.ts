@@ -69,6 +69,7 @@ function manifest(sweep: Sweep) {
     unchanged: sweep.unchanged,
     changed: sweep.changed,
     removed: sweep.removed,
+    unmapped: sweep.unmapped,
     skipped: sum((run) => run.skipped),
     pages: sum((run) => run.pages),
   };

@@ -34,6 +34,8 @@ export const Sweep = z.strictObject({
   unchanged: Count,
   changed: Count,
   removed: Count,
+  /** Scopes of the tenant's integrations that nobody has mapped; told at the end. */
+  unmapped: Count.optional(),
   /** Names of the chunks of seen ids that are kept beside it. */
   seenChunks: z.array(z.string()),
   breaker: z.strictObject({ missing: Count, live: Count }).optional(),

@@ -8,6 +8,7 @@ import type { DetailType, EventOf, LifecycleEvent } from '#events/catalogue.ts';
 import { AnyLifecycleEvent, CATALOGUE } from '#events/catalogue.ts';
 import { Actor, Cause, Subject } from '#events/envelope.ts';
 import { Severity, TaskKind, Vendor } from '#events/vocabulary.ts';
+import { abilityOf } from './ability.ts';
 import { ContractError } from './errors.ts';
 import type { Integration } from './integration.ts';
 import { toTimestamp } from './time.ts';
@@ -112,6 +113,8 @@ export function subjectOf(integration: Integration): z.infer<typeof Subject> {
     topClass: integration.topClass,
     reach: integration.reach,
     tier: integration.tier,
+    can: abilityOf(integration)?.slice(0, 300),
+    riskVersion: integration.risk?.version,
     state: integration.state,
     version: integration.version,
     incarnation: integration.incarnation,

@@ -25,18 +25,29 @@ export async function closeSweep(
     finishedAt: ports.clock.now(),
     removed: state.sweep.removed + absences.removed,
     breaker: absences.breaker,
+    unmapped: unmappedScopes(state),
     runs: state.sweep.runs.map((run) => ({ ...run, cursor: undefined })),
   };
   const ended = sweepEnd(next, absences.unsettled);
   await ports.ledger.commit([{ entity: 'sweep', next, transition: ended }]);
+  if (next.unmapped) ports.log.count('ScopeUnmapped', next.unmapped, { vendor: next.vendor });
   ports.log.info('sweep ended', {
     vendor: next.vendor,
     status: next.status,
     unchanged: next.unchanged,
     changed: next.changed,
     removed: next.removed,
+    unmapped: next.unmapped,
     pages: next.runs.reduce((sum, run) => sum + run.pages, 0),
   });
+}
+
+/** Scopes that nobody has mapped, of all live integrations of the tenant. */
+function unmappedScopes({ known, unmapped }: SweepState): number {
+  let total = 0;
+  for (const row of known.values()) if (row.live && !unmapped.has(row.id)) total += row.unmapped;
+  for (const count of unmapped.values()) total += count;
+  return total;
 }
 
 interface Absences {
@@ -67,7 +78,10 @@ async function concludeAbsences(
   let unsettled = 0;
   for (const row of missing) {
     const gone = await confirmGone(ports, state, { row, session });
-    if (gone === 'removed') removed += 1;
+    if (gone === 'removed') {
+      removed += 1;
+      state.unmapped.set(row.id, 0);
+    }
     if (gone === 'unknown') unsettled += 1;
   }
   return { removed, unsettled };

@@ -9,6 +9,7 @@ import { StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { decayOwner } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
+import { riskFacts } from '#domain/risk-facts.ts';
 import type { Task } from '#domain/task.ts';
 import { fromDay, toTimestamp } from '#domain/time.ts';
 import type { OpenTaskStep } from '#domain/workflow.ts';
@@ -195,7 +196,7 @@ function factsFor(connector: VendorConnector, known: Integration): string[] {
       : `It can ${known.scopes.length === 0 ? 'do nothing' : allowed(known.scopes, rate)}.`;
   return [
     can.slice(0, 1000),
-    `Reach ${known.reach}, tier ${known.tier} (0 is the highest).`,
+    ...riskFacts(known, rate),
     known.principalName === undefined
       ? 'No person consented.'
       : `Consented by ${known.principalName}.`,

@@ -51,6 +51,10 @@ export interface KnownRow {
   readonly dormantAt: Instant | undefined;
   readonly live: boolean;
   readonly kind: Integration['kind'];
+  /** Version of the risk scale it was rated by; absent = before versions were kept. */
+  readonly riskVersion: number | undefined;
+  /** Its scopes that nobody has mapped. */
+  readonly unmapped: number;
   /** The whole integration; costs no further read. */
   decode(): Integration;
 }

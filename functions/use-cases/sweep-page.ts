@@ -4,6 +4,7 @@ import { integrationId } from '#domain/integration-id.ts';
 import type { LastUsed, Observation } from '#domain/observation.ts';
 import { observationDigest, wireDigest } from '#domain/observation-digest.ts';
 import { lastUseMatters } from '#domain/reconcile-known.ts';
+import { RISK_VERSION } from '#domain/risk.ts';
 import type { Instant } from '#domain/time.ts';
 import { applyObservation, type ObservationPorts } from './apply-observation.ts';
 import { applyPerson } from './apply-person.ts';
@@ -108,11 +109,24 @@ async function applySeen(
     provenance: { ...state.provenance, observedAt: about.askedAt },
     loaded: { known: about.row?.decode() },
   });
-  return result.outcome === 'changed';
+  if (result.outcome !== 'changed') return false;
+  const { next } = result.step;
+  state.unmapped.set(next.id, next.risk?.unmapped ?? 0);
+  return true;
 }
 
 function isUnchanged(row: KnownRow, seen: Observation, now: number): boolean {
-  return row.live && row.digest === observationDigest(seen) && !useMatters(row, seen.lastUsed, now);
+  return (
+    row.live &&
+    isRated(row) &&
+    row.digest === observationDigest(seen) &&
+    !useMatters(row, seen.lastUsed, now)
+  );
+}
+
+/** Whether a row was rated by the scale of today. One that was not is read and rated once more. */
+export function isRated(row: KnownRow): boolean {
+  return row.riskVersion === RISK_VERSION;
 }
 
 function useMatters(row: KnownRow, lastUsed: LastUsed | undefined, now: number): boolean {

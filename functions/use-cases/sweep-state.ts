@@ -30,6 +30,8 @@ export interface SweepState {
   readonly known: Map<string, KnownRow>;
   /** The same rows by the digest they are recognised by. */
   readonly knownAs: Map<string, KnownRow>;
+  /** Unmapped scopes of what this invocation wrote, by id; they take the place of the row's. */
+  readonly unmapped: Map<string, number>;
   readonly connection: Connection;
   readonly provenance: Provenance;
 }

@@ -8,6 +8,7 @@ import type { Provenance } from './apply-observation.ts';
 import { closeSweep } from './close-sweep.ts';
 import type { Connection, KnownRow } from './ports.ts';
 import { runCollectors } from './run-collectors.ts';
+import { isRated } from './sweep-page.ts';
 import type { SweepBudget, SweepPorts, SweepState } from './sweep-state.ts';
 import type { VendorConnector } from './vendor-port.ts';
 
@@ -66,7 +67,8 @@ export async function openState(
     seen: new Set(goesOn ? await ports.sweeps.loadSeen(sweep.id, sweep.seenChunks) : []),
     seenNow: [],
     known,
-    knownAs: new Map([...known.values()].map((row) => [row.digest, row])),
+    knownAs: new Map([...known.values()].filter(isRated).map((row) => [row.digest, row])),
+    unmapped: new Map(),
     connection,
     provenance,
   };

@@ -190,6 +190,8 @@ function toRow(integration: Integration): KnownRow {
     dormantAt: undefined,
     live: isLive(integration.state),
     kind: integration.kind,
+    riskVersion: integration.risk?.version,
+    unmapped: integration.risk?.unmapped ?? 0,
     decode: () => integration,
   };
 }

@@ -49,6 +49,12 @@ describe('JSON for machines', () => {
     expect(z.array(PublicTask).parse(await told('tasks'))).toHaveLength(2);
     const Shown = z.strictObject({
       integration: PublicIntegration,
+      risk: z.looseObject({
+        tier: z.int(),
+        points: z.int(),
+        unmapped: z.int(),
+        parts: z.array(z.looseObject({ points: z.int() })),
+      }),
       can: z.array(z.string()),
       history: z.array(PublicTransition),
     });

@@ -41,6 +41,18 @@ describe('an alert', () => {
     },
   );
 
+  it('says in one sentence what it can do, and nothing where that was not kept', () => {
+    const event = sample('integration.orphaned');
+    if (!('subject' in event) || event.subject === undefined) throw new TypeError('has a subject');
+    const can = 'export the whole CRM, without end, from anywhere';
+    const subject = { ...event.subject, can, tier: 0 as const };
+
+    const { body } = alertText(AnyLifecycleEvent.parse({ ...event, subject }));
+
+    expect(body).toContain('It can export the whole CRM, without end, from anywhere (tier 0)');
+    expect(alertText(event).body).not.toContain('It can');
+  });
+
   it('says that nobody owns it, and that the vendor tells no scopes', () => {
     const event = sample('integration.orphaned');
     if (!('subject' in event) || event.subject === undefined) throw new TypeError('has a subject');

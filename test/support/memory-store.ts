@@ -219,6 +219,8 @@ function rowOf(integration: Integration): KnownRow {
     dormantAt: integration.deadline?.kind === 'dormant' ? integration.deadline.at : undefined,
     live: isLive(integration.state),
     kind: integration.kind,
+    riskVersion: integration.risk?.version,
+    unmapped: integration.risk?.unmapped ?? 0,
     decode: () => integration,
   };
 }

@@ -28,6 +28,8 @@ export function integrationItem(integration: Integration): Record<string, unknow
     k: integration.kind,
     u: integration.lastUsedDay,
     l: live ? 1 : undefined,
+    r: integration.risk?.version,
+    n: integration.risk?.unmapped,
     x: deadline?.kind === 'dormant' ? deadline.at : undefined,
     dueShard: deadline === undefined ? undefined : dueShard(shardOf(integration.id)),
     dueAt: deadline?.at,
@@ -39,13 +41,15 @@ export function integrationItem(integration: Integration): Record<string, unknow
 
 /** What a row must be. Checked by hand: this runs for every known integration of every sweep. */
 function isStoredRow(item: Record<string, unknown>): item is StoredRow {
-  const { sk, g, k, u, l, x, j } = item;
+  const { sk, g, k, u, l, r, n, x, j } = item;
   return (
     typeof sk === 'string' &&
     typeof g === 'string' &&
     isKind(k) &&
     (u === undefined || u === 'never' || typeof u === 'number') &&
     (l === undefined || l === 1) &&
+    (r === undefined || typeof r === 'number') &&
+    (n === undefined || typeof n === 'number') &&
     (x === undefined || typeof x === 'number') &&
     j instanceof Uint8Array
   );
@@ -63,6 +67,8 @@ interface StoredRow extends Record<string, unknown> {
   readonly k: IntegrationKind;
   readonly u?: number | 'never';
   readonly l?: 1;
+  readonly r?: number;
+  readonly n?: number;
   readonly x?: number;
   readonly j: Uint8Array;
 }
@@ -78,6 +84,8 @@ export function knownRow(item: Record<string, unknown>): KnownRow {
     dormantAt: item.x,
     live: item.l === 1,
     kind: item.k,
+    riskVersion: item.r,
+    unmapped: item.n ?? 0,
     decode: () => integrationOf(item),
   };
 }

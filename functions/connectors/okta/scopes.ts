@@ -1,29 +1,30 @@
 /** Okta's scopes on the common scale (docs/risk.md). Okta rates none itself; a role decides too. */
 
-import type { ScopeRating } from '#domain/risk.ts';
+import { on, type ScopeRating } from '#domain/risk.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 
-const critical = { sensitivity: 'critical', reach: 'R3' } as const;
+/** What an app may do is its scope cut with the admin role it was given, which is not read. */
+const directoryWide = { ...on('idp'), reach: 'R3', rights: 'not-read' } as const;
 
-const iam = (allows: string): ScopeRating => ({ class: 'IAM', ...critical, allows });
-const secrets = (allows: string): ScopeRating => ({ class: 'SECRETS', ...critical, allows });
-const admin = (allows: string): ScopeRating => ({ class: 'ADMIN', ...critical, allows });
-const directory = (allows: string): ScopeRating => ({ class: 'DIR', ...critical, allows });
+const iam = (allows: string): ScopeRating => ({ class: 'IAM', ...directoryWide, allows });
+const secrets = (allows: string): ScopeRating => ({ class: 'SECRETS', ...directoryWide, allows });
+const admin = (allows: string): ScopeRating => ({ class: 'ADMIN', ...directoryWide, allows });
+const directory = (allows: string): ScopeRating => ({ class: 'DIR', ...directoryWide, allows });
 const audit = (allows: string): ScopeRating => ({
   class: 'READ',
-  sensitivity: 'business',
+  ...on('audit'),
   reach: 'R3',
   allows,
 });
 const low = (allows: string): ScopeRating => ({
   class: 'META',
-  sensitivity: 'internal',
+  ...on('internal'),
   reach: 'R3',
   allows,
 });
 const signIn = (allows: string): ScopeRating => ({
   class: 'SIGNIN',
-  sensitivity: 'internal',
+  ...on('person'),
   reach: 'R1',
   allows,
 });
@@ -86,12 +87,15 @@ const ROLES: ReadonlyMap<string, ScopeRating> = new Map(
 
 /** Rates one scope or role. What is not mapped is UNKNOWN, never harmless. */
 export function rateScope(scope: string, _kind: IntegrationKind): ScopeRating {
-  return (
-    RATINGS.get(scope) ??
-    ROLES.get(scope) ?? {
-      class: 'UNKNOWN',
-      ...critical,
-      allows: `do something unmapped (${scope})`,
-    }
-  );
+  const rating = RATINGS.get(scope);
+  if (rating !== undefined) return { ...rating, narrower: readingOf(scope) };
+  const role = ROLES.get(scope);
+  if (role !== undefined) return { ...role, rights: 'administrator' };
+  return { class: 'UNKNOWN', ...directoryWide, allows: `do something unmapped (${scope})` };
+}
+
+/** The scope that only reads what this one manages, where there is one. */
+function readingOf(scope: string): string | undefined {
+  const reading = scope.replace(/\.manage$/, '.read');
+  return reading !== scope && RATINGS.has(reading) ? reading : undefined;
 }

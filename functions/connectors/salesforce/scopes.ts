@@ -1,57 +1,66 @@
 /** Salesforce's scopes on the common scale (docs/risk.md). The user's own rights decide too. */
 
-import type { ScopeRating } from '#domain/risk.ts';
+import { on, type ResourceKind, type ScopeRating } from '#domain/risk.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 
-const business = { sensitivity: 'business' } as const;
+/** Everything but signing in is done with the rights of the person, which are not read. */
+const crm = { ...on('crm'), rights: 'not-read' } as const;
 
 const bulk = (allows: string, reach: 'R2' | 'R3' = 'R3'): ScopeRating => ({
   class: 'BULK',
-  ...business,
+  ...crm,
   reach,
   allows,
 });
-const read = (allows: string): ScopeRating => ({ class: 'READ', ...business, reach: 'R2', allows });
+const read = (what: ResourceKind, allows: string): ScopeRating => ({
+  class: 'READ',
+  ...on(what),
+  rights: 'not-read',
+  reach: 'R2',
+  allows,
+});
 const signIn = (allows: string): ScopeRating => ({
   class: 'SIGNIN',
-  sensitivity: 'internal',
+  ...on('person'),
   reach: 'R1',
   allows,
 });
 const lasting: ScopeRating = {
   class: 'SIGNIN',
-  sensitivity: 'none',
+  ...on('none'),
   reach: 'R1',
   allows: 'go on without the person',
+  lasting: true,
 };
 
 const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
   Object.entries<ScopeRating>({
-    full: { class: 'ADMIN', ...business, reach: 'R3', allows: 'do all the user can' },
+    full: { class: 'ADMIN', ...crm, reach: 'R3', allows: 'do all the user can', narrower: 'api' },
     api: bulk('query and export the whole CRM'),
-    web: { class: 'WRITE', ...business, reach: 'R2', allows: 'act in the browser as the user' },
+    web: { class: 'WRITE', ...crm, reach: 'R2', allows: 'act in the browser as the user' },
     cdp_query_api: bulk('query the data cloud'),
-    cdp_ingest_api: { class: 'WRITE', ...business, reach: 'R3', allows: 'write to the data cloud' },
+    cdp_ingest_api: { class: 'WRITE', ...crm, reach: 'R3', allows: 'write to the data cloud' },
     pardot_api: {
       class: 'WRITE',
-      sensitivity: 'internal',
+      ...on('marketing'),
+      rights: 'not-read',
       reach: 'R3',
       allows: 'change marketing data',
     },
     wave_api: bulk('query analytics', 'R2'),
-    chatter_api: read('read and post in Chatter'),
-    content: read('read files'),
-    mcp_api: { class: 'EXEC', ...business, reach: 'R3', allows: 'run agent tools' },
+    chatter_api: read('chat', 'read and post in Chatter'),
+    content: read('files', 'read files'),
+    mcp_api: { class: 'EXEC', ...crm, reach: 'R3', allows: 'run agent tools' },
     user_registration_api: {
       class: 'IAM',
-      sensitivity: 'internal',
+      ...on('person'),
       reach: 'R2',
       allows: 'register users',
     },
-    lightning: { class: 'WRITE', ...business, reach: 'R1', allows: 'act in Lightning as the user' },
+    lightning: { class: 'WRITE', ...crm, reach: 'R1', allows: 'act in Lightning as the user' },
     visualforce: {
       class: 'WRITE',
-      ...business,
+      ...crm,
       reach: 'R1',
       allows: 'act in Visualforce as the user',
     },
@@ -60,7 +69,8 @@ const RATINGS: ReadonlyMap<string, ScopeRating> = new Map(
     profile: signIn('read the profile'),
     email: signIn('read the e-mail address'),
     refresh_token: lasting,
-    offline_access: lasting,
+    // OAuth Tokens and Scopes, read 2026-03: two names of one scope.
+    offline_access: { ...lasting, sameAs: 'refresh_token' },
   }),
 );
 
@@ -69,7 +79,7 @@ export function rateScope(scope: string, _kind: IntegrationKind): ScopeRating {
   return (
     RATINGS.get(scope) ?? {
       class: 'UNKNOWN',
-      ...business,
+      ...crm,
       reach: 'R3',
       allows: `do something unmapped (${scope})`,
     }

@@ -150,6 +150,17 @@ export function claimInventory(name: string, open: () => Promise<Store>): void {
 
       expect(row).toMatchObject({ id: first.next.id, digest: first.next.digest, live: true });
       expect(row?.decode().fingerprint).toBe(first.next.fingerprint);
+      expect(row).toMatchObject({ riskVersion: first.next.risk?.version, unmapped: 0 });
+    });
+
+    it('gives with each row by which scale it was rated and how much of it nobody has mapped', async () => {
+      const { next, transition } = firstSight();
+      const known = { ...next, risk: { version: 7, unmapped: 3 } };
+      await store.ledger.commit([{ entity: 'integration', next: known, transition }]);
+
+      const [row] = (await store.inventory.known(TENANT)).items;
+
+      expect(row).toMatchObject({ riskVersion: 7, unmapped: 3 });
     });
 
     it('finds an owner whatever case the address is written in', async () => {

@@ -89,6 +89,36 @@ describe('list', () => {
     expect(JSON.parse(out)).toEqual([expect.objectContaining({ id: 'int_o' })]);
   });
 
+  it('tells for each tenant how many scopes nobody has mapped', async () => {
+    const risk = { version: 2, allows: 'do something', unmapped: 2 };
+    const { backend } = fakeBackend({
+      integrations: [
+        anIntegration({ id: 'int_a', risk }),
+        anIntegration({ id: 'int_b', risk }),
+        anIntegration({ id: 'int_c', risk, state: 'verified' }),
+      ],
+    });
+
+    const { err } = await grantline(['list'], { backend });
+
+    expect(err).toContain('github 9001: 4 unmapped scopes of 2 integrations count as tier 1');
+  });
+
+  it('counts an owner who left into the tier it shows and filters by', async () => {
+    const left = { email: 'mira@example.com', source: 'accepted', leftAt: 1 } as const;
+    const risk = { version: 2, allows: 'change code' };
+    const { backend } = fakeBackend({
+      integrations: [
+        anIntegration({ id: 'int_l', tier: 1, points: 85, owner: left, risk }),
+        anApprovedIntegration({ id: 'int_s', tier: 1, points: 85, risk }),
+      ],
+    });
+
+    const { out } = await grantline(['list', '--tier', '0', '--json'], { backend });
+
+    expect(JSON.parse(out)).toEqual([expect.objectContaining({ id: 'int_l' })]);
+  });
+
   it('says that nothing is connected rather than that there is nothing', async () => {
     const { backend } = fakeBackend({ connections: [] });
 

@@ -1,6 +1,6 @@
 import { anApprovedIntegration, MARCH } from '#test/domain/facts.ts';
 import { aTransition, fakeBackend } from '../fake-backend.ts';
-import { grantline } from '../fake-cli.ts';
+import { aConnector, grantline } from '../fake-cli.ts';
 
 const integration = anApprovedIntegration({
   id: 'int_a',
@@ -42,6 +42,41 @@ describe('show', () => {
     expect(Math.max(...history.map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(out).toContain('state orphaned ->');
     for (const part of ['ann.of.platform.security@', 'example.com']) expect(out).toContain(part);
+  });
+
+  it('tells the risk in one sentence, then its parts with their facts, and what could be less', async () => {
+    const risk = { version: 2, allows: 'read contents:read', unmapped: 1 };
+    const owner = { email: 'mira@example.com', source: 'accepted', leftAt: 1 } as const;
+    const graver = { ...integration, points: 71, tier: 1 as const, risk, owner };
+    const { backend } = fakeBackend({ integrations: [graver] });
+    const connector = aConnector({
+      rateScope: (scope) => ({
+        class: scope === 'less' ? 'META' : 'READ',
+        sensitivity: 'business',
+        reach: 'R3',
+        allows: `read ${scope}`,
+        narrower: 'less',
+      }),
+    });
+
+    const { out } = await grantline(['show', 'int_a'], { backend, connector });
+
+    expect(out).toContain('RISK tier 1 (77 points');
+    expect(out).toContain('it can read contents:read, by itself (tier 1)');
+    expect(out).toContain('read contents:read (+63)');
+    expect(out).toContain('it acts without a person (+5)');
+    expect(out).toContain('whoever answered for it has left (+6)');
+    expect(out).toContain('1 scope is not mapped yet and counted as tier 1.');
+    expect(out).toContain('With less instead of contents:read, less instead of metadata:read');
+  });
+
+  it('says that the next sweep rates it again when another scale rated it', async () => {
+    const old = { ...integration, risk: { version: 1 } };
+    const { backend } = fakeBackend({ integrations: [old] });
+
+    expect((await grantline(['show', 'int_a'], { backend })).out).toContain(
+      'Rated by another version of the scale',
+    );
   });
 
   it('reads the whole history, newest first', async () => {

@@ -61,12 +61,19 @@ describe('the rating of GitHub scopes', () => {
   });
 
   test('a token’s grouped permission is rated as the app’s permission of that name', () => {
-    expect(rateScope('repository.contents:write')).toEqual(rateScope('contents:write'));
+    expect(rateScope('repository.contents:write')).toEqual({
+      ...rateScope('contents:write'),
+      narrower: 'repository.contents:read',
+    });
     expect(rateScope('organization.members:read')).toEqual(rateScope('members:read'));
-    expect(rateScope('organization.administration:write')).toEqual(
-      rateScope('organization_administration:write'),
-    );
-    expect(rateScope('repository.administration:write')).toEqual(rateScope('administration:write'));
+    expect(rateScope('organization.administration:write')).toEqual({
+      ...rateScope('organization_administration:write'),
+      narrower: 'organization.administration:read',
+    });
+    expect(rateScope('repository.administration:write')).toEqual({
+      ...rateScope('administration:write'),
+      narrower: 'repository.administration:read',
+    });
   });
 
   test('a deploy key reaches one repository only', () => {

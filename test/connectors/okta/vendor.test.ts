@@ -276,4 +276,16 @@ describe('Okta scopes on the common scale', () => {
 
     expect([rated, tierOf(rated)]).toEqual([points, tier]);
   });
+
+  it('says of a token that its rights are an administrator’s, and of an app that its role is not read', () => {
+    expect(okta.rateScope('role:SUPER_ADMIN', 'okta-api-token').rights).toBe('administrator');
+    expect(okta.rateScope('okta.users.manage', 'okta-service-app').rights).toBe('not-read');
+  });
+
+  it('proposes to read what a scope manages, where that is a scope', () => {
+    expect(okta.rateScope('okta.users.manage', 'okta-service-app').narrower).toBe(
+      'okta.users.read',
+    );
+    expect(okta.rateScope('okta.logStreams.manage', 'okta-service-app').narrower).toBeUndefined();
+  });
 });

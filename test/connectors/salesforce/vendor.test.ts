@@ -260,4 +260,16 @@ describe('Salesforce scopes on the common scale', () => {
 
     expect([rated, tierOf(rated)]).toEqual([points, tier]);
   });
+
+  it('says that the rights of the person are borrowed and cannot be read', () => {
+    expect(salesforce.rateScope('api', 'salesforce-oauth-token').rights).toBe('not-read');
+    expect(salesforce.rateScope('openid', 'salesforce-oauth-token').rights).toBeUndefined();
+  });
+
+  it('knows the two names of the scope that goes on without the person', () => {
+    expect(salesforce.rateScope('offline_access', 'salesforce-oauth-token')).toMatchObject({
+      lasting: true,
+      sameAs: 'refresh_token',
+    });
+  });
 });
