@@ -40,6 +40,11 @@ export const DeploymentConfig = z.strictObject({
   /** Mail addresses subscribed to the on-call topics. */
   pageEmail: z.email().optional(),
   notifyEmail: z.email().optional(),
+  /** Days for which nobody can delete a piece of evidence. Longer is always possible, shorter only for
+   *  evidence that comes after the change. */
+  evidenceRetentionDays: z.int().min(1).max(36_500).default(365),
+  /** `compliance`: nobody can shorten that time, not the account's owner either. */
+  evidenceLockMode: z.enum(['governance', 'compliance']).default('governance'),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
   /** Concurrency kept for the public receiver; off by default, because a new account has too little. */
   receiverConcurrency: z.int().min(1).max(1000).optional(),

@@ -14,6 +14,7 @@ import type { Policy } from '#domain/policy.ts';
 import { bundleHandlers } from './bundling.ts';
 import { AlertTopics, routeAlerts } from './constructs/alert-routing.ts';
 import { Discovery } from './constructs/discovery.ts';
+import { EvidenceVault } from './constructs/evidence-vault.ts';
 import { type Functions, makeFunctions } from './constructs/functions.ts';
 import { Governance } from './constructs/governance.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
@@ -47,6 +48,7 @@ const RETENTION: Readonly<Record<DeploymentConfig['logRetentionDays'], Retention
 export class Grantline extends Construct {
   readonly functions: Functions;
   readonly inventory: InventoryTable;
+  readonly evidence: EvidenceVault;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
   readonly operations: Operations;
@@ -67,6 +69,7 @@ export class Grantline extends Construct {
     this.queues = this.makeQueues();
     this.machineNames = this.nameMachines();
     this.inventory = new InventoryTable(this, 'Inventory', customerKeyArn);
+    this.evidence = new EvidenceVault(this, 'Evidence', this.config);
     this.bus = new LifecycleBus(this, 'Lifecycle');
     this.topics = new AlertTopics(this, 'Alerts', { page: pageEmail, notify: notifyEmail });
     this.functions = this.makeFunctions(props.bundles ?? this.bundle());
@@ -74,6 +77,12 @@ export class Grantline extends Construct {
     routeAlerts(this.bus, this.policy, this.functions['route-alert']);
     const edges = this.openEdges();
     this.discover();
+    this.evidence.collect({
+      bus: this.bus,
+      queue: this.queues.evidence.queue,
+      append: this.functions['append-evidence'],
+      seal: this.functions['seal-evidence'],
+    });
     const relay = new OutboxRelay(this, 'Relay', {
       table: this.inventory.table,
       relay: this.functions['relay-transitions'],
@@ -92,13 +101,14 @@ export class Grantline extends Construct {
   }
 
   private makeFunctions(folders: Readonly<Record<string, string>>): Functions {
-    const { inventory, bus, topics, credentials, logRetention } = this;
+    const { inventory, evidence, bus, topics, credentials, logRetention } = this;
     const machineArns = this.machineArns();
     const functions = makeFunctions(this, {
       folders,
       logRetention,
       receiverConcurrency: this.config.receiverConcurrency,
       inventory,
+      evidence,
       bus,
       topics,
       queues: {
@@ -109,7 +119,7 @@ export class Grantline extends Construct {
       secretPrefix: credentials.prefix,
       machineArns,
     });
-    grantAll(HANDLER_NAMES, { functions, inventory, credentials, machineArns });
+    grantAll(HANDLER_NAMES, { functions, inventory, evidence, credentials, machineArns });
     return functions;
   }
 
@@ -153,6 +163,7 @@ export class Grantline extends Construct {
       inbox: queueFor('Inbox', 'ingest-delivery'),
       sweeps: queueFor('SweepWork', 'sweep-vendor'),
       leavers: queueFor('Leavers', 'apply-owner-left'),
+      evidence: queueFor('EvidenceWork', 'append-evidence'),
     };
   }
 
@@ -214,6 +225,7 @@ export class Grantline extends Construct {
           inbox: queues.inbox.deadLetters,
           sweeps: queues.sweeps.deadLetters,
           leavers: queues.leavers.deadLetters,
+          evidence: queues.evidence.deadLetters,
           relay: parts.relay.deadLetters,
           bus: this.bus.deadLetters,
         },
@@ -242,6 +254,8 @@ export class Grantline extends Construct {
       SweepQueueUrl: queues.sweeps.queue.queueUrl,
       SweepDeadLettersUrl: queues.sweeps.deadLetters.queueUrl,
       LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
+      EvidenceDeadLettersUrl: queues.evidence.deadLetters.queueUrl,
+      EvidenceBucketName: this.evidence.bucket.bucketName,
       BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
       RelayDeadLettersUrl: parts.relay.deadLetters.queueUrl,
       TableName: inventory.table.tableName,

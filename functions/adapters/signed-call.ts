@@ -2,6 +2,7 @@
  * AWS calls without an SDK client: SigV4 over fetch. For the public receiver, whose bundle must stay
  * small, and for services of which one or two calls are used.
  */
+import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import pRetry from 'p-retry';
 import * as z from 'zod';
@@ -30,11 +31,11 @@ export interface SignedCaller {
   /** One call of a JSON protocol service (SQS, Secrets Manager).
    *  @throws AwsCallError */
   json(service: 'sqs' | 'secretsmanager', target: string, body: object): Promise<unknown>;
-  /** One object of S3.
+  /** One object of S3. `onlyIfAbsent` refuses to write where one lies (status 412).
    *  @throws AwsCallError */
   object(
     method: 'GET' | 'PUT',
-    at: { bucket: string; key: string },
+    at: { bucket: string; key: string; onlyIfAbsent?: boolean },
     body?: Uint8Array,
   ): Promise<Uint8Array>;
 }
@@ -89,7 +90,7 @@ export function createSignedCaller(
         throw new AwsCallError(target, refusalType(text), { status: response.status });
       });
     },
-    object(method, { bucket, key }, body) {
+    object(method, { bucket, key, onlyIfAbsent = false }, body) {
       const path = key.split('/').map(encodeURIComponent).join('/');
       const url =
         endpoint === undefined
@@ -100,6 +101,7 @@ export function createSignedCaller(
         const { response, bytes } = await send(client, target, {
           url,
           method,
+          headers: onlyIfAbsent ? lockedHeaders(body) : undefined,
           body,
           aws: { service: 's3', region },
           signal: AbortSignal.timeout(waits.timeoutMs ?? OBJECT_TIMEOUT_MS),
@@ -110,6 +112,13 @@ export function createSignedCaller(
       });
     },
   };
+}
+
+/** A bucket with Object Lock takes no object without its digest ("Object Lock considerations", Amazon S3
+ *  User Guide, read 2026-11-25). */
+function lockedHeaders(body: Uint8Array = new Uint8Array()): Record<string, string> {
+  const digest = createHash('md5').update(body).digest('base64');
+  return { 'if-none-match': '*', 'content-md5': digest };
 }
 
 type SignedRequest = NonNullable<Parameters<AwsClient['fetch']>[1]> & { url: string };

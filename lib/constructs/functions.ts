@@ -7,6 +7,7 @@ import type { EnvironmentOf, HandlerName } from '#platform/environment.ts';
 import { POLICY_FILE } from '../bundling.ts';
 import { HANDLER_NAMES } from '../handler-settings.ts';
 import type { AlertTopics } from './alert-routing.ts';
+import type { EvidenceVault } from './evidence-vault.ts';
 import { GrantlineFunction } from './grantline-function.ts';
 import type { InventoryTable } from './inventory-table.ts';
 import type { LifecycleBus } from './lifecycle-bus.ts';
@@ -19,6 +20,7 @@ export interface FunctionsProps {
   readonly logRetention: RetentionDays;
   readonly receiverConcurrency?: number;
   readonly inventory: InventoryTable;
+  readonly evidence: EvidenceVault;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
   readonly queues: { readonly inbox: Queue; readonly sweeps: Queue; readonly leavers: Queue };
@@ -36,6 +38,7 @@ function environmentsOf(props: FunctionsProps): Environments {
   const leavers = { LEAVER_QUEUE_URL: props.queues.leavers.queueUrl };
   const payloads = { PAYLOAD_BUCKET_NAME: props.inventory.payloads.bucketName };
   const reading = { ...store, ...policy, ...credentials, ...sweeps, ...leavers, ...payloads };
+  const evidence = { EVIDENCE_BUCKET_NAME: props.evidence.bucket.bucketName };
   const deciding = { ...store, ...policy };
   const acting = { ...deciding, ...credentials };
   return {
@@ -54,6 +57,8 @@ function environmentsOf(props: FunctionsProps): Environments {
       REAUTHORISATION_MACHINE_ARN: props.machineArns.reauthorisation,
       REVOCATION_MACHINE_ARN: props.machineArns.revocation,
     },
+    'append-evidence': { ...store, ...evidence },
+    'seal-evidence': { ...store, ...evidence },
     'check-deadlines': deciding,
     'open-task': deciding,
     'record-decision': deciding,
@@ -77,6 +82,7 @@ function environmentsOf(props: FunctionsProps): Environments {
 const ASYNCHRONOUS: ReadonlySet<HandlerName> = new Set([
   'schedule-sweeps',
   'evaluate-policy',
+  'seal-evidence',
   'check-deadlines',
   'route-alert',
 ]);

@@ -9,6 +9,7 @@ import {
   createCursors,
 } from '#adapters/dynamodb/connections.ts';
 import { createDeliveries } from '#adapters/dynamodb/deliveries.ts';
+import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
@@ -16,6 +17,7 @@ import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable, queryPage, type Table } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
+import { claimEvidence } from '../adapters/dynamodb/evidence-contract.ts';
 import { claimRecords } from '../adapters/dynamodb/records-contract.ts';
 import { claimInventory, type Store, TENANT } from '../adapters/dynamodb/store-contract.ts';
 import { DAY, MARCH } from '../domain/facts.ts';
@@ -91,6 +93,10 @@ async function newStore(): Promise<Store> {
 
 claimInventory('on DynamoDB', newStore);
 claimRecords('on DynamoDB', newStore);
+claimEvidence('on DynamoDB', async () => {
+  const table = await newTable();
+  return { ledger: createLedger(table), chains: createEvidenceChains(table) };
+});
 
 describe('the rest of the table', () => {
   it('remembers cursors and lists connections', async () => {

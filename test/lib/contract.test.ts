@@ -47,7 +47,7 @@ describe('rules of the bus', () => {
     .filter(([, { EventPattern }]) => EventPattern !== undefined);
 
   it('listen only to events of the catalogue, on the own bus', () => {
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(4);
     for (const [, { EventPattern, EventBusName }] of patterns) {
       expect(EventPattern.source).toEqual([EVENT_SOURCE]);
       expect(EventBusName).toBeDefined();
@@ -59,6 +59,13 @@ describe('rules of the bus', () => {
     const { alerts } = loadPolicy(undefined);
     const routed = patterns.flatMap(([, { EventPattern }]) => EventPattern.detail?.severity ?? []);
     expect(routed.sort()).toEqual([...alerts.page.severities, ...alerts.notify.severities].sort());
+  });
+
+  it('bring the evidence everything that is said, but for the seals', () => {
+    const toEvidence = patterns.find(([id]) => id.startsWith('GrantlineLifecycleEvidence'));
+    const types = DETAIL_TYPES.filter((type) => type !== 'evidence.sealed');
+    expect(toEvidence?.[1].EventPattern['detail-type']).toEqual(types);
+    expect(toEvidence?.[1].EventPattern.detail).toBeUndefined();
   });
 
   it('bring the decision point every event that a rule of the policy names', () => {
@@ -107,6 +114,8 @@ describe('the stack', () => {
     expect(Object.keys(outputs).sort()).toEqual([
       'BusDeadLettersUrl',
       'BusName',
+      'EvidenceBucketName',
+      'EvidenceDeadLettersUrl',
       'InboxDeadLettersUrl',
       'InboxQueueUrl',
       'LeaverDeadLettersUrl',

@@ -58,6 +58,23 @@ describe('stores and queues', () => {
     }
   });
 
+  it('lock evidence: versioned, kept with the stack gone, for as long as the deployer says', () => {
+    const lockOf = (one: typeof built) =>
+      one
+        .ofType('AWS::S3::Bucket')
+        .filter(([, { Properties }]) => Properties.ObjectLockEnabled === true)
+        .map(([, bucket]) => [
+          bucket.Properties.VersioningConfiguration.Status,
+          bucket.DeletionPolicy,
+          bucket.Properties.ObjectLockConfiguration.Rule.DefaultRetention,
+        ]);
+    const config = { evidenceRetentionDays: 2555, evidenceLockMode: 'compliance' } as const;
+    expect(lockOf(built)).toEqual([['Enabled', 'Retain', { Days: 365, Mode: 'GOVERNANCE' }]]);
+    expect(lockOf(synthesise(config))).toEqual([
+      ['Enabled', 'Retain', { Days: 2555, Mode: 'COMPLIANCE' }],
+    ]);
+  });
+
   it('keep the table on demand, recoverable, encrypted and hard to lose', () => {
     const [[, table] = []] = ofType('AWS::DynamoDB::Table');
     expect(table?.Properties).toMatchObject({
