@@ -1,6 +1,7 @@
 /** What a command needs of a deployed stack: ports of the use cases and two edges of the CLI's own. */
 
 import type { Vendor } from '#events/vocabulary.ts';
+import type { EvidenceChains, EvidenceVault } from '#use-cases/evidence-ports.ts';
 import type {
   Clock,
   Connections,
@@ -76,6 +77,11 @@ export interface Backend {
   readonly quarantine: Quarantine;
   readonly inbox: InboxReplay;
   readonly publisher: Publisher;
+  /** Chains of evidence, to be read only. */
+  readonly evidence: {
+    readonly chains: Pick<EvidenceChains, 'list' | 'seal'>;
+    readonly vault: Pick<EvidenceVault, 'load'>;
+  };
   readonly people: PeopleApi;
   readonly secrets: SecretVault;
   /** Base URL under which vendors deliver, as the stack's output says. */

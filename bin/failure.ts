@@ -15,11 +15,13 @@ export const EXIT = {
   notFound: 4,
   notConfigured: 5,
   vendor: 6,
+  evidence: 7,
 } as const;
 
 const EXIT_BY_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'decision-refused': EXIT.refused,
   'not-found': EXIT.notFound,
+  'evidence-broken': EXIT.evidence,
   'configuration-invalid': EXIT.notConfigured,
   'credential-missing': EXIT.notConfigured,
 };

@@ -4,6 +4,7 @@ import type { Cli } from './backend.ts';
 import { addAnswers } from './commands/answer.ts';
 import { addConnect } from './commands/connect.ts';
 import { addEvents } from './commands/events.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -17,7 +18,8 @@ import { EXIT, failureOf, failureText } from './failure.ts';
 
 const EXIT_HELP = `
 Exit codes: 0 ok, 1 unexpected, 2 usage, 3 refused by a rule, 4 not found,
-            5 not connected, not configured or stack not found, 6 refused by the vendor.
+            5 not connected, not configured or stack not found, 6 refused by the vendor,
+            7 evidence is broken.
 Manual: docs/cli.md`;
 
 /** Builds the command tree. */
@@ -44,6 +46,7 @@ function createProgram(cli: Cli): Command {
   addEvents(program, cli);
   addRepublish(program, cli);
   addReplay(program, cli);
+  addEvidence(program, cli);
   addPolicy(program, cli);
   addExplain(program, cli);
   return program;

@@ -14,6 +14,7 @@ export const StackOutputs = z.object({
   InboxQueueUrl: Text,
   SweepQueueUrl: Text,
   PayloadBucketName: Text,
+  EvidenceBucketName: Text,
   SecretPrefix: Text,
   ReauthorisationMachineArn: Text,
   RevocationMachineArn: Text,

@@ -139,6 +139,10 @@ function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
       load: notHere,
       save: notHere,
     },
+    evidence: {
+      chains: { list: () => Promise.resolve([]), seal: notHere },
+      vault: { load: notHere },
+    },
     secrets: { load: notHere, save: notHere },
     webhookBaseUrl: 'https://hooks.example.com',
   };
