@@ -1,7 +1,7 @@
 /** What a command needs of a deployed stack: ports of the use cases and two edges of the CLI's own. */
 
 import type { Vendor } from '#events/vocabulary.ts';
-import type { EvidenceChains, EvidenceVault } from '#use-cases/evidence-ports.ts';
+import type { EvidenceChains, EvidenceVault, SweepLog } from '#use-cases/evidence-ports.ts';
 import type {
   Clock,
   Connections,
@@ -81,6 +81,7 @@ export interface Backend {
   readonly evidence: {
     readonly chains: Pick<EvidenceChains, 'list' | 'seal'>;
     readonly vault: Pick<EvidenceVault, 'load'>;
+    readonly sweepLog: SweepLog;
   };
   readonly people: PeopleApi;
   readonly secrets: SecretVault;

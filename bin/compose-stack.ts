@@ -5,6 +5,7 @@ import { createConnections } from '#adapters/dynamodb/connections.ts';
 import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
+import { createSweepLog } from '#adapters/dynamodb/sweep-log.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
@@ -50,6 +51,7 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
     inbox: createInboxReplay(caller, outputs.InboxQueueUrl),
     evidence: {
       chains: createEvidenceChains(table),
+      sweepLog: createSweepLog(table),
       vault: createEvidenceVault(caller, outputs.EvidenceBucketName),
     },
     publisher: createEventPublisher(outputs.BusName),

@@ -9,6 +9,7 @@ import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReplay } from './commands/replay.ts';
+import { addCertificate, addReport } from './commands/report.ts';
 import { addRepublish } from './commands/republish.ts';
 import { addRevoke } from './commands/revoke.ts';
 import { addShow } from './commands/show.ts';
@@ -47,6 +48,8 @@ function createProgram(cli: Cli): Command {
   addRepublish(program, cli);
   addReplay(program, cli);
   addEvidence(program, cli);
+  addReport(program, cli);
+  addCertificate(program, cli);
   addPolicy(program, cli);
   addExplain(program, cli);
   return program;

@@ -1,5 +1,8 @@
 /** Ports of the evidence: the vault that nobody can overwrite, and the head that says how far it goes. */
 import type { ChainHead, EvidenceRecord, Seal } from '#domain/evidence.ts';
+import type { Period } from '#domain/report/material.ts';
+import type { Sweep } from '#domain/sweep.ts';
+import type { Vendor } from '#events/vocabulary.ts';
 
 /** Objects that cannot be changed or deleted. What lies here is the truth of a chain. */
 export interface EvidenceVault {
@@ -25,4 +28,13 @@ export interface EvidenceChains {
   advance(from: ChainHead, records: readonly EvidenceRecord[]): Promise<void>;
   /** The newest seal of a chain. */
   seal(chain: string): Promise<Seal | undefined>;
+}
+
+/** The sweeps of the past. */
+export interface SweepLog {
+  /** Sweeps of a tenant that began in a period, oldest first. */
+  within(
+    tenant: { readonly vendor: Vendor; readonly tenant: string },
+    period: Period,
+  ): Promise<readonly Sweep[]>;
 }

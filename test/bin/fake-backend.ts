@@ -142,6 +142,7 @@ function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
     evidence: {
       chains: { list: () => Promise.resolve([]), seal: notHere },
       vault: { load: notHere },
+      sweepLog: { within: notHere },
     },
     secrets: { load: notHere, save: notHere },
     webhookBaseUrl: 'https://hooks.example.com',

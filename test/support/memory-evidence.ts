@@ -9,7 +9,7 @@ import {
   lineOf,
   readRecords,
 } from '#domain/evidence.ts';
-import type { EvidenceChains, EvidenceVault } from '#use-cases/evidence-ports.ts';
+import type { EvidenceChains, EvidenceVault, SweepLog } from '#use-cases/evidence-ports.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 const placeOf = (head: ChainHead) => `${head.chain}/${head.position + 1}`;
@@ -75,5 +75,16 @@ export class MemoryEvidence {
       for (const { chain, eventId } of records) this.marks.add(`${chain}#${eventId}`);
     },
     seal: async (chain) => this.#store.seals.get(chain),
+  };
+
+  readonly sweepLog: SweepLog = {
+    within: async ({ vendor, tenant }, { from, to }) =>
+      [...this.#store.sweepsById.values()].filter(
+        (one) =>
+          one.vendor === vendor &&
+          one.tenant === tenant &&
+          one.startedAt >= from &&
+          one.startedAt < to,
+      ),
   };
 }
