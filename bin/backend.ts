@@ -2,6 +2,7 @@
 
 import type { TokenLife } from '#domain/policy.ts';
 import type { Vendor } from '#events/vocabulary.ts';
+import type { EvidenceChains, EvidenceVault, SweepLog } from '#use-cases/evidence-ports.ts';
 import type {
   Clock,
   Connections,
@@ -79,6 +80,12 @@ export interface Backend {
   readonly quarantine: Quarantine;
   readonly inbox: InboxReplay;
   readonly publisher: Publisher;
+  /** Chains of evidence, to be read only. */
+  readonly evidence: {
+    readonly chains: Pick<EvidenceChains, 'list' | 'seal'>;
+    readonly vault: Pick<EvidenceVault, 'load'>;
+    readonly sweepLog: SweepLog;
+  };
   readonly people: PeopleApi;
   readonly secrets: SecretVault;
   /** What the deployed policy says of issued tokens, where that is shorter than the vendor's longest. */

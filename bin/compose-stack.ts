@@ -2,12 +2,15 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnections } from '#adapters/dynamodb/connections.ts';
+import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
+import { createSweepLog } from '#adapters/dynamodb/sweep-log.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
 import { createEventPublisher } from '#adapters/eventbridge/event-publisher.ts';
+import { createEvidenceVault } from '#adapters/s3/evidence-vault.ts';
 import { createPayloadStore } from '#adapters/s3/payload-store.ts';
 import { secretName } from '#adapters/secrets-manager/secrets.ts';
 import { createSignedCaller } from '#adapters/signed-call.ts';
@@ -46,6 +49,11 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
     workQueue: createWorkQueue(caller, { sweeps: outputs.SweepQueueUrl }),
     quarantine: createQuarantine(table),
     inbox: createInboxReplay(caller, outputs.InboxQueueUrl),
+    evidence: {
+      chains: createEvidenceChains(table),
+      sweepLog: createSweepLog(table),
+      vault: createEvidenceVault(caller, outputs.EvidenceBucketName),
+    },
     publisher: createEventPublisher(outputs.BusName),
     people: createPeopleApi({
       ...identity,

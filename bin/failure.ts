@@ -15,6 +15,7 @@ export const EXIT = {
   notFound: 4,
   notConfigured: 5,
   vendor: 6,
+  evidence: 7,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
@@ -28,12 +29,14 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   [EXIT.notFound]: 'no such integration or task',
   [EXIT.notConfigured]: 'not connected, not configured, no such stack, no usable AWS identity',
   [EXIT.vendor]: 'the vendor refused or did not answer',
+  [EXIT.evidence]: 'evidence is broken: tampered with, incomplete or out of order',
   [EXIT.interrupted]: 'stopped by Ctrl-C at a question',
 };
 
 const EXIT_BY_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'decision-refused': EXIT.refused,
   'not-found': EXIT.notFound,
+  'evidence-broken': EXIT.evidence,
   'configuration-invalid': EXIT.notConfigured,
   'credential-missing': EXIT.notConfigured,
 };

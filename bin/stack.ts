@@ -26,6 +26,7 @@ export const StackOutputs = z.object({
   InboxQueueUrl: Text,
   SweepQueueUrl: Text,
   PayloadBucketName: Text,
+  EvidenceBucketName: Text,
   SecretPrefix: Text,
   TokenLife,
   ReauthorisationMachineArn: Text,

@@ -1,8 +1,9 @@
 /** Standard streams and prompts behind an interface, so that commands run in tests without them. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError } from 'commander';
 import { EXIT } from './failure.ts';
 
@@ -22,6 +23,9 @@ export interface Terminal {
   open(path: string): AsyncIterable<Uint8Array>;
   /** A small file as text, or undefined when there is none. */
   readText(path: string): Promise<string | undefined>;
+  /** Writes lines to a file, over what is there.
+   *  @throws InvalidArgumentError when the file cannot be written; the lines' own errors as they are */
+  save(path: string, lines: AsyncIterable<string>): Promise<void>;
   /** Aborts when the person stops the command. */
   readonly stopped: AbortSignal;
 }
@@ -48,6 +52,7 @@ export function createTerminal(): Terminal {
     askHidden: (question) => promptHidden(question),
     open: (path) => (path === '-' ? stdin : readChunks(path)),
     readText,
+    save: saveLines,
     // Only a command that looks at it takes the interrupt over; the others end at once.
     get stopped() {
       if (stop === undefined) {
@@ -95,6 +100,18 @@ async function readText(path: string): Promise<string | undefined> {
   } catch (cause) {
     if (isErrno(cause) && cause.code === 'ENOENT') return undefined;
     throw unreadable(path, cause);
+  }
+}
+
+async function saveLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const ended = async function* () {
+    for await (const line of lines) yield `${line}\n`;
+  };
+  try {
+    await pipeline(Readable.from(ended()), createWriteStream(path));
+  } catch (cause) {
+    if (!isErrno(cause) || cause.syscall === undefined) throw cause;
+    throw new InvalidArgumentError(`cannot write ${path} (${cause.code})`);
   }
 }
 

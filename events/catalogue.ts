@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CoverageGap } from './coverage-gap.ts';
 import { CoverageRestored } from './coverage-restored.ts';
+import { EvidenceSealed } from './evidence-sealed.ts';
 import { FindingRaised } from './finding-raised.ts';
 import { IntegrationApprovalGranted } from './integration-approval-granted.ts';
 import { IntegrationApprovalRefused } from './integration-approval-refused.ts';
@@ -60,6 +61,7 @@ export const CATALOGUE = {
   'sweep.incomplete': SweepIncomplete,
   'coverage.gap': CoverageGap,
   'coverage.restored': CoverageRestored,
+  'evidence.sealed': EvidenceSealed,
   'finding.raised': FindingRaised,
   'task.created': TaskCreated,
   'task.escalated': TaskEscalated,
@@ -113,6 +115,7 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   SweepIncomplete,
   CoverageGap,
   CoverageRestored,
+  EvidenceSealed,
   FindingRaised,
   TaskCreated,
   TaskEscalated,

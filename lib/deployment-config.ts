@@ -42,6 +42,11 @@ export const DeploymentConfig = z.strictObject({
   notifyEmail: z.email().optional(),
   /** Sender of mail to the people who are asked; an address or domain that SES has verified here. */
   mailFrom: z.email().optional(),
+  /** Days for which nobody can delete a piece of evidence. Longer is always possible, shorter only for
+   *  evidence that comes after the change. */
+  evidenceRetentionDays: z.int().min(1).max(36_500).default(365),
+  /** `compliance`: nobody can shorten that time, not the account's owner either. */
+  evidenceLockMode: z.enum(['governance', 'compliance']).default('governance'),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
   /** Concurrency kept for the public receiver; off by default, because a new account has too little. */
   receiverConcurrency: z.int().min(1).max(1000).optional(),

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ArnFormat, CfnOutput, Names, Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,10 +15,12 @@ import { bundleHandlers } from './bundling.ts';
 import { AlertTopics, routeAlerts } from './constructs/alert-routing.ts';
 import { AnswerLinks } from './constructs/answer-links.ts';
 import { Discovery } from './constructs/discovery.ts';
+import { EvidenceVault } from './constructs/evidence-vault.ts';
 import { type Functions, makeFunctions } from './constructs/functions.ts';
 import { Governance } from './constructs/governance.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
 import { LifecycleBus } from './constructs/lifecycle-bus.ts';
+import { type MachineNames, machineArnsOf, machineNamesFor } from './constructs/machine-names.ts';
 import { Operations } from './constructs/operations.ts';
 import { OutboxRelay } from './constructs/outbox-relay.ts';
 import { PeopleApi } from './constructs/people-api.ts';
@@ -48,6 +50,7 @@ const RETENTION: Readonly<Record<DeploymentConfig['logRetentionDays'], Retention
 export class Grantline extends Construct {
   readonly functions: Functions;
   readonly inventory: InventoryTable;
+  readonly evidence: EvidenceVault;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
   readonly answers: AnswerLinks;
@@ -57,7 +60,7 @@ export class Grantline extends Construct {
   private readonly logRetention: RetentionDays;
   private readonly credentials: VendorCredentials;
   private readonly queues: ReturnType<Grantline['makeQueues']>;
-  private readonly machineNames: ReturnType<Grantline['nameMachines']>;
+  private readonly machineNames: MachineNames;
 
   constructor(scope: Construct, id: string, props: GrantlineProps = {}) {
     super(scope, id);
@@ -67,8 +70,9 @@ export class Grantline extends Construct {
     const { pageEmail, notifyEmail, customerKeyArn } = this.config;
     this.credentials = new VendorCredentials(this, 'Credentials');
     this.queues = this.makeQueues();
-    this.machineNames = this.nameMachines();
+    this.machineNames = machineNamesFor(this);
     this.inventory = new InventoryTable(this, 'Inventory', customerKeyArn);
+    this.evidence = new EvidenceVault(this, 'Evidence', this.config);
     this.bus = new LifecycleBus(this, 'Lifecycle');
     this.topics = new AlertTopics(this, 'Alerts', { page: pageEmail, notify: notifyEmail });
     this.answers = new AnswerLinks(this, 'Answers', this.logRetention);
@@ -81,6 +85,12 @@ export class Grantline extends Construct {
     });
     const edges = this.openEdges();
     this.discover();
+    this.evidence.collect({
+      bus: this.bus,
+      queue: this.queues.evidence.queue,
+      append: this.functions['append-evidence'],
+      seal: this.functions['seal-evidence'],
+    });
     const relay = new OutboxRelay(this, 'Relay', {
       table: this.inventory.table,
       relay: this.functions['relay-transitions'],
@@ -99,13 +109,14 @@ export class Grantline extends Construct {
   }
 
   private makeFunctions(folders: Readonly<Record<string, string>>): Functions {
-    const { inventory, bus, topics, answers, credentials, logRetention } = this;
-    const machineArns = this.machineArns();
+    const { inventory, evidence, bus, topics, answers, credentials, logRetention } = this;
+    const machineArns = machineArnsOf(this, this.machineNames);
     const functions = makeFunctions(this, {
       folders,
       logRetention,
       receiverConcurrency: this.config.receiverConcurrency,
       inventory,
+      evidence,
       bus,
       topics,
       answers,
@@ -118,7 +129,7 @@ export class Grantline extends Construct {
       secretPrefix: credentials.prefix,
       machineArns,
     });
-    grantAll(HANDLER_NAMES, { functions, inventory, credentials, machineArns });
+    grantAll(HANDLER_NAMES, { functions, inventory, evidence, credentials, machineArns });
     return functions;
   }
 
@@ -162,6 +173,7 @@ export class Grantline extends Construct {
       inbox: queueFor('Inbox', 'ingest-delivery'),
       sweeps: queueFor('SweepWork', 'sweep-vendor'),
       leavers: queueFor('Leavers', 'apply-owner-left'),
+      evidence: queueFor('EvidenceWork', 'append-evidence'),
     };
   }
 
@@ -177,25 +189,6 @@ export class Grantline extends Construct {
     for (const name of ['ingest-delivery', 'sweep-vendor', 'apply-owner-left'] as const) {
       queues.leavers.queue.grantSendMessages(functions[name]);
     }
-  }
-
-  /** Fixed names: the functions that start and answer the machines are also their steps, and a
-   *  generated name would tie the two in a circle. */
-  private nameMachines() {
-    const base = Names.uniqueResourceName(this, { maxLength: 60, separator: '-' });
-    return { reauthorisation: `${base}-reauthorisation`, revocation: `${base}-revocation` };
-  }
-
-  private machineArns() {
-    const names = this.machineNames;
-    const arnOf = (name: string) =>
-      Stack.of(this).formatArn({
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: name,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
-    return { reauthorisation: arnOf(names.reauthorisation), revocation: arnOf(names.revocation) };
   }
 
   private discover(): void {
@@ -225,6 +218,7 @@ export class Grantline extends Construct {
           inbox: queues.inbox.deadLetters,
           sweeps: queues.sweeps.deadLetters,
           leavers: queues.leavers.deadLetters,
+          evidence: queues.evidence.deadLetters,
           relay: parts.relay.deadLetters,
           bus: this.bus.deadLetters,
         },
@@ -242,7 +236,7 @@ export class Grantline extends Construct {
   /** Outputs under fixed names, which the command line and the runbooks read: one Grantline a stack. */
   private say(parts: { webhooks: IHttpApi; people: IHttpApi; relay: OutboxRelay }): void {
     const { queues, topics, inventory } = this;
-    const machineArns = this.machineArns();
+    const machineArns = machineArnsOf(this, this.machineNames);
     const values = {
       WebhookUrl: parts.webhooks.apiEndpoint,
       WebhookApiId: parts.webhooks.apiId,
@@ -255,6 +249,8 @@ export class Grantline extends Construct {
       SweepQueueUrl: queues.sweeps.queue.queueUrl,
       SweepDeadLettersUrl: queues.sweeps.deadLetters.queueUrl,
       LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
+      EvidenceDeadLettersUrl: queues.evidence.deadLetters.queueUrl,
+      EvidenceBucketName: this.evidence.bucket.bucketName,
       BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
       RelayDeadLettersUrl: parts.relay.deadLetters.queueUrl,
       TableName: inventory.table.tableName,

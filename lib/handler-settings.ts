@@ -44,6 +44,16 @@ export const HANDLER_SETTINGS: Readonly<Record<HandlerName, HandlerSettings>> = 
   },
   'evaluate-policy': { memoryMb: 256, timeout: seconds(30), description: 'Policy decision point' },
   'check-deadlines': { memoryMb: 512, timeout: seconds(300), description: 'Says what is due' },
+  'append-evidence': {
+    memoryMb: 512,
+    timeout: seconds(60),
+    description: 'Chains what was said as evidence',
+  },
+  'seal-evidence': {
+    memoryMb: 512,
+    timeout: seconds(300),
+    description: 'Reads evidence back and seals it',
+  },
   'open-task': { memoryMb: 256, timeout: seconds(30), description: 'Asks a person' },
   'record-decision': { memoryMb: 256, timeout: seconds(15), description: 'Records an answer' },
   'request-revocation': {

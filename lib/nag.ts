@@ -25,6 +25,7 @@ function findingsOf(rule: string, stack: Stack, grantline: Grantline): readonly 
   const resources = [
     '*',
     `<${logicalId(grantline.inventory.payloads)}.Arn>/*`,
+    `<${logicalId(grantline.evidence.bucket)}.Arn>/chains/*`,
     ...WORKFLOW_STEPS.map((name) => `<${logicalId(grantline.functions[name])}.Arn>:*`),
     ...(['read', 'act', 'webhook'] as const).map((one) => `${secrets}:grantline/*/*/${one}-??????`),
     `${secrets}:grantline/channels/*/message-??????`,
@@ -59,12 +60,12 @@ export const EXCEPTIONS: readonly { readonly id: string; readonly reason: string
   {
     id: 'AwsSolutions-IAM5',
     reason:
-      'Wildcards left: X-Ray and log delivery have no resource-level permissions; a state machine may invoke any version of its own steps; secrets of tenants and channels made after the deploy are named by purpose; objects of the one payload bucket.',
+      'Wildcards left: X-Ray and log delivery have no resource-level permissions; a state machine may invoke any version of its own steps; secrets of tenants and channels made after the deploy are named by purpose; objects of the payload bucket and of the chains of evidence.',
   },
   {
     id: 'AwsSolutions-S1',
     reason:
-      'The bucket holds oversized deliveries and sweep checkpoints for two weeks and is read only by two functions; CloudTrail data events are the deployer’s choice, an access-log bucket would outlive its contents.',
+      'The payload bucket holds oversized deliveries and sweep checkpoints for two weeks and is read only by two functions; the evidence bucket is locked, and whether its records were touched shows in the records; CloudTrail data events are the deployer’s choice, an access-log bucket would outlive the first and be weaker than the second.',
   },
   {
     id: 'AwsSolutions-SQS3',

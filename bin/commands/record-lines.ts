@@ -49,6 +49,25 @@ export async function* readJsonRecords(
   yield* wholeOrLines(opening ?? []);
 }
 
+/** Every line as it stands, for what is held to its bytes; a line over the limit has no text. */
+export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TextLine> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  let line = 1;
+  const told = (): TextLine =>
+    bytes > LINE_BYTES_MAX ? { line } : { line, text: Buffer.concat(parts).toString('utf8') };
+  for await (const piece of piecesOf(chunks)) {
+    bytes += piece.bytes.byteLength;
+    if (bytes <= LINE_BYTES_MAX) parts.push(piece.bytes);
+    if (!piece.endsLine) continue;
+    yield told();
+    parts = [];
+    bytes = 0;
+    line += 1;
+  }
+  if (bytes > 0) yield told();
+}
+
 /** Whether a first line can only make sense together with the lines after it. */
 function opensDocument(line: TextLine): boolean {
   if (line.text === undefined || !/^[[{]/.test(line.text)) return false;

@@ -2,6 +2,7 @@
  * AWS calls without an SDK client: SigV4 over fetch. For the public receiver, whose bundle must stay
  * small, and for services of which one or two calls are used.
  */
+import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import pRetry from 'p-retry';
 import * as z from 'zod';
@@ -26,6 +27,13 @@ const THROTTLED = /throttl|toomanyrequests|limitexceeded/i;
 /** Nobody answered: no connection, a connection that broke, or no answer in time. */
 const UNREACHABLE = 'unreachable';
 
+/** An object of S3. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+  readonly onlyIfAbsent?: boolean;
+}
+
 export interface SignedCaller {
   /** One call of a JSON protocol service (SQS, Secrets Manager).
    *  @throws AwsCallError */
@@ -33,13 +41,9 @@ export interface SignedCaller {
   /** One POST of a REST service that speaks JSON (SES).
    *  @throws AwsCallError */
   rest(service: 'ses', path: string, body: object): Promise<unknown>;
-  /** One object of S3.
+  /** One object of S3. `onlyIfAbsent` refuses to write where one lies (status 412).
    *  @throws AwsCallError */
-  object(
-    method: 'GET' | 'PUT',
-    at: { bucket: string; key: string },
-    body?: Uint8Array,
-  ): Promise<Uint8Array>;
+  object(method: 'GET' | 'PUT', at: ObjectAddress, body?: Uint8Array): Promise<Uint8Array>;
 }
 
 const TRIES_AGAIN = 2;
@@ -135,7 +139,7 @@ async function callRest(
 
 async function callObject(
   { client, region, endpoint, waits }: Calling,
-  { method, bucket, key }: { method: 'GET' | 'PUT'; bucket: string; key: string },
+  { method, bucket, key, onlyIfAbsent = false }: { method: 'GET' | 'PUT' } & ObjectAddress,
   body?: Uint8Array,
 ): Promise<Uint8Array> {
   const path = key.split('/').map(encodeURIComponent).join('/');
@@ -143,6 +147,7 @@ async function callObject(
   const { response, bytes } = await send(client, `s3:${method}`, {
     url: endpoint === undefined ? `${host}/${path}` : `${endpoint}/${bucket}/${path}`,
     method,
+    headers: onlyIfAbsent ? lockedHeaders(body) : undefined,
     body,
     aws: { service: 's3', region },
     signal: AbortSignal.timeout(waits.timeoutMs ?? OBJECT_TIMEOUT_MS),
@@ -150,6 +155,13 @@ async function callObject(
   if (response.ok) return bytes;
   const { status } = response;
   throw new AwsCallError(`s3:${method}`, `status ${status}`, { status });
+}
+
+/** A bucket with Object Lock takes no object without its digest ("Object Lock considerations", Amazon S3
+ *  User Guide, read 2026-11-25). */
+function lockedHeaders(body: Uint8Array = new Uint8Array()): Record<string, string> {
+  const digest = createHash('md5').update(body).digest('base64');
+  return { 'if-none-match': '*', 'content-md5': digest };
 }
 
 type SignedRequest = NonNullable<Parameters<AwsClient['fetch']>[1]> & { url: string };

@@ -20,7 +20,8 @@ export type ErrorCode =
   | 'not-found'
   | 'decision-refused'
   | 'publish-failed'
-  | 'limit-reached';
+  | 'limit-reached'
+  | 'evidence-broken';
 
 export interface ErrorFacts {
   /** What to do about it, in one sentence. */
@@ -100,6 +101,13 @@ export class ConfigurationError extends GrantlineError {
 export class NotFoundError extends GrantlineError {
   constructor(message: string, extra: ErrorFacts = {}) {
     super({ code: 'not-found', retryable: false, message }, extra);
+  }
+}
+
+/** Evidence is not what was written: changed, left out, moved or cut. */
+export class EvidenceError extends GrantlineError {
+  constructor(message: string, extra: ErrorFacts = {}) {
+    super({ code: 'evidence-broken', retryable: false, message }, extra);
   }
 }
 

@@ -28,6 +28,41 @@ export async function takeQueueBatch(
   return { batchItemFailures };
 }
 
+/** Takes the messages of a queue batch that belong together in one go; a group that fails is handed
+ *  back whole, and so is a message that cannot be read. */
+export async function takeQueueGroups<Item>(
+  event: SQSEvent,
+  log: Log,
+  by: {
+    read(body: unknown): { readonly group: string; readonly item: Item };
+    take(group: string, items: readonly Item[]): Promise<void>;
+  },
+): Promise<SQSBatchResponse> {
+  const groups = new Map<string, { ids: string[]; items: Item[] }>();
+  const failed: string[] = [];
+  for (const { messageId, body } of event.Records) {
+    try {
+      const { group, item } = by.read(JSON.parse(body));
+      const members = groups.get(group) ?? { ids: [], items: [] };
+      groups.set(group, members);
+      members.ids.push(messageId);
+      members.items.push(item);
+    } catch (error) {
+      logFailure(log, error, messageId);
+      failed.push(messageId);
+    }
+  }
+  for (const [group, { ids, items }] of groups) {
+    try {
+      await by.take(group, items);
+    } catch (error) {
+      logFailure(log, error, group);
+      failed.push(...ids);
+    }
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
 /** Takes stream records in order and stops at the first failure: the shard goes on from there. */
 export async function takeStreamBatch(
   event: DynamoDBStreamEvent,

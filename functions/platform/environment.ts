@@ -19,6 +19,7 @@ const credentials = {
 /** Key that signs links to questions. */
 const linkKey = { LINK_SECRET_ARN: Text };
 const sweepQueue = { SWEEP_QUEUE_URL: Text };
+const evidence = { EVIDENCE_BUCKET_NAME: Text };
 const payloads = { PAYLOAD_BUCKET_NAME: Text };
 
 /** Handler name -> schema of its variables. */
@@ -49,6 +50,8 @@ export const ENVIRONMENTS = {
     REAUTHORISATION_MACHINE_ARN: Text,
     REVOCATION_MACHINE_ARN: Text,
   }),
+  'append-evidence': z.object({ ...store, ...evidence }),
+  'seal-evidence': z.object({ ...store, ...evidence }),
   'check-deadlines': z.object({ ...store, ...policy }),
   'open-task': z.object({ ...store, ...policy }),
   'record-decision': z.object({ ...store, ...policy }),

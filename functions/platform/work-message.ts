@@ -1,6 +1,7 @@
 /** What lies in the work queues. */
 import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
+import { AnyLifecycleEvent, type LifecycleEvent } from '#events/catalogue.ts';
 import { Vendor } from '#events/vocabulary.ts';
 import type { LeaverMessage, SweepMessage } from '#use-cases/ports.ts';
 
@@ -28,6 +29,14 @@ export function parseSweepMessage(body: unknown): SweepMessage {
 /** @throws ContractError when the body is no message of the leaver queue */
 export function parseLeaverMessage(body: unknown): LeaverMessage {
   return parsed(LeaverBody, body);
+}
+
+/** What the bus puts into a queue: its own envelope around the event. */
+const BusBody = z.object({ detail: AnyLifecycleEvent });
+
+/** @throws ContractError when the body holds no lifecycle event */
+export function parseBusMessage(body: unknown): LifecycleEvent {
+  return parsed(BusBody, body).detail;
 }
 
 function parsed<Message>(schema: z.ZodType<Message>, body: unknown): Message {

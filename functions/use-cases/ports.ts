@@ -1,6 +1,7 @@
 /** Every interface through which a use case touches the world. Implemented in adapters and, for
  *  tests, in memory. No method answers "not found" when it could not read: it throws. */
 
+import type { Seal } from '#domain/evidence.ts';
 import type { Finding } from '#domain/finding.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import type { DirectoryPerson } from '#domain/observation.ts';
@@ -21,6 +22,7 @@ export type Change =
   /** A checkpoint of a running sweep has no transition; its end has one. */
   | { readonly entity: 'sweep'; readonly next: Sweep; readonly transition?: Transition }
   | { readonly entity: 'finding'; readonly next: Finding; readonly transition: Transition }
+  | { readonly entity: 'seal'; readonly next: Seal; readonly transition: Transition }
   | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition };
 
 /** Whether an ability of a connection works; absent = never looked at. */

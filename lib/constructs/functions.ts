@@ -8,6 +8,7 @@ import { POLICY_FILE } from '../bundling.ts';
 import { HANDLER_NAMES } from '../handler-settings.ts';
 import type { AlertTopics } from './alert-routing.ts';
 import type { AnswerLinks } from './answer-links.ts';
+import type { EvidenceVault } from './evidence-vault.ts';
 import { GrantlineFunction } from './grantline-function.ts';
 import type { InventoryTable } from './inventory-table.ts';
 import type { LifecycleBus } from './lifecycle-bus.ts';
@@ -20,6 +21,7 @@ export interface FunctionsProps {
   readonly logRetention: RetentionDays;
   readonly receiverConcurrency?: number;
   readonly inventory: InventoryTable;
+  readonly evidence: EvidenceVault;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
   readonly answers: AnswerLinks;
@@ -39,6 +41,7 @@ function environmentsOf(props: FunctionsProps): Environments {
   const leavers = { LEAVER_QUEUE_URL: props.queues.leavers.queueUrl };
   const payloads = { PAYLOAD_BUCKET_NAME: props.inventory.payloads.bucketName };
   const reading = { ...store, ...policy, ...credentials, ...sweeps, ...leavers, ...payloads };
+  const evidence = { EVIDENCE_BUCKET_NAME: props.evidence.bucket.bucketName };
   const deciding = { ...store, ...policy };
   const acting = { ...deciding, ...credentials };
   return {
@@ -57,6 +60,8 @@ function environmentsOf(props: FunctionsProps): Environments {
       REAUTHORISATION_MACHINE_ARN: props.machineArns.reauthorisation,
       REVOCATION_MACHINE_ARN: props.machineArns.revocation,
     },
+    'append-evidence': { ...store, ...evidence },
+    'seal-evidence': { ...store, ...evidence },
     'check-deadlines': deciding,
     'open-task': deciding,
     'record-decision': deciding,
@@ -90,6 +95,7 @@ function environmentsOf(props: FunctionsProps): Environments {
 const ASYNCHRONOUS: ReadonlySet<HandlerName> = new Set([
   'schedule-sweeps',
   'evaluate-policy',
+  'seal-evidence',
   'check-deadlines',
   'route-alert',
   'tell-assignee',

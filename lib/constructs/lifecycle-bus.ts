@@ -1,7 +1,7 @@
 /** The bus on which everything is said, and rules built from the catalogue. */
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -32,6 +32,23 @@ export class LifecycleBus extends Construct {
 
   /** A rule from the catalogue to a function. */
   route(id: string, listening: Listening, target: IFunction): Rule {
+    return this.rule(id, listening, new LambdaFunction(target, this.patience()));
+  }
+
+  /** A rule from the catalogue to a queue. */
+  routeToQueue(id: string, listening: Listening, target: Queue): Rule {
+    return this.rule(id, listening, new SqsQueue(target, this.patience()));
+  }
+
+  private patience() {
+    return {
+      deadLetterQueue: this.deadLetters,
+      maxEventAge: Duration.hours(24),
+      retryAttempts: 185,
+    };
+  }
+
+  private rule(id: string, listening: Listening, target: IRuleTarget): Rule {
     const unknown = listening.types.filter((type) => !isDetailType(type));
     if (unknown.length > 0) {
       throw new DeploymentConfigError(`no such lifecycle event: ${unknown.join(', ')}`);
@@ -45,13 +62,7 @@ export class LifecycleBus extends Construct {
           ? {}
           : { detail: { severity: [...listening.severities] } }),
       },
-      targets: [
-        new LambdaFunction(target, {
-          deadLetterQueue: this.deadLetters,
-          maxEventAge: Duration.hours(24),
-          retryAttempts: 185,
-        }),
-      ],
+      targets: [target],
     });
   }
 

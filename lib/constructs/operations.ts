@@ -26,6 +26,7 @@ const DEAD_LETTERS = [
   ['inbox', 'notify'],
   ['sweeps', 'notify'],
   ['leavers', 'notify'],
+  ['evidence', 'notify'],
 ] as const;
 
 /** A revocation that did not happen cannot wait; a question that was not asked can until morning. */

@@ -1,6 +1,8 @@
 /** Who may do what: one table of grants, named resources only. What is not here is not allowed. */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { HandlerName } from '#platform/environment.ts';
+import type { EvidenceVault } from './evidence-vault.ts';
 import type { Functions } from './functions.ts';
 import type { InventoryTable, TableAccess } from './inventory-table.ts';
 import type { SecretPurpose, VendorCredentials } from './vendor-credentials.ts';
@@ -10,6 +12,7 @@ interface Grants {
   readonly indexes?: readonly string[];
   readonly secrets?: readonly SecretPurpose[];
   readonly payloads?: readonly ('s3:GetObject' | 's3:PutObject')[];
+  readonly evidence?: readonly ('s3:GetObject' | 's3:PutObject')[];
   /** State machine actions. */
   readonly start?: boolean;
   readonly answer?: boolean;
@@ -31,6 +34,8 @@ export const GRANTS: Readonly<Record<HandlerName, Grants>> = {
   'relay-transitions': {},
   'evaluate-policy': { table: READ_WRITE, start: true },
   'check-deadlines': { table: READ_WRITE, indexes: ['DueIndex'] },
+  'append-evidence': { table: READ_WRITE, evidence: ['s3:GetObject', 's3:PutObject'] },
+  'seal-evidence': { table: READ_WRITE, evidence: ['s3:GetObject'] },
   'open-task': { table: READ_WRITE, answer: true },
   'record-decision': { table: READ_WRITE, answer: true },
   'request-revocation': { table: READ_WRITE },
@@ -49,8 +54,14 @@ export const GRANTS: Readonly<Record<HandlerName, Grants>> = {
 export interface PermissionsProps {
   readonly functions: Functions;
   readonly inventory: InventoryTable;
+  readonly evidence: EvidenceVault;
   readonly credentials: VendorCredentials;
   readonly machineArns: { readonly reauthorisation: string; readonly revocation: string };
+}
+
+function grantObjects(lambda: IFunction, grants: Grants, props: PermissionsProps): void {
+  if (grants.payloads !== undefined) props.inventory.grantPayloads(lambda, grants.payloads);
+  if (grants.evidence !== undefined) props.evidence.grant(lambda, grants.evidence);
 }
 
 /** Gives every function exactly its grants. */
@@ -59,7 +70,7 @@ export function grantAll(names: readonly HandlerName[], props: PermissionsProps)
     const lambda = props.functions[name];
     const grants = GRANTS[name];
     if (grants.table !== undefined) props.inventory.grant(lambda, grants.table, grants.indexes);
-    if (grants.payloads !== undefined) props.inventory.grantPayloads(lambda, grants.payloads);
+    grantObjects(lambda, grants, props);
     for (const purpose of grants.secrets ?? []) props.credentials.grant(lambda, purpose);
     const machines = [props.machineArns.reauthorisation, props.machineArns.revocation];
     if (grants.start) {

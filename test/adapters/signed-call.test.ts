@@ -105,6 +105,21 @@ describe('payloads', () => {
   });
 });
 
+describe('an object that may not be overwritten', () => {
+  it('is written on condition, with the digest that a locked bucket wants', async () => {
+    const body = new TextEncoder().encode('x');
+    await caller().object('PUT', { bucket: 'b', key: 'k', onlyIfAbsent: true }, body);
+    await caller().object('PUT', { bucket: 'b', key: 'k' }, body);
+
+    expect(seen[0]?.headers).toMatchObject({
+      'if-none-match': '*',
+      'content-md5': 'ndTkYSaMgDT1yFZOFVxnpg==',
+    });
+    expect(seen[0]?.headers.authorization).toMatch(/SignedHeaders=[^,]*if-none-match/);
+    expect(seen[1]?.headers['if-none-match']).toBeUndefined();
+  });
+});
+
 describe('an SDK client', () => {
   it('stops waiting for a service that does not answer', async () => {
     answers = [silent];

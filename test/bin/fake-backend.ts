@@ -139,6 +139,11 @@ function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
       load: notHere,
       save: notHere,
     },
+    evidence: {
+      chains: { list: () => Promise.resolve([]), seal: notHere },
+      vault: { load: notHere },
+      sweepLog: { within: notHere },
+    },
     secrets: { load: notHere, save: notHere },
     tokenLife: {},
     webhookBaseUrl: 'https://hooks.example.com',

@@ -56,6 +56,8 @@ export interface Outcome {
   /** Standard output, one JSON document a line. */
   readonly lines: readonly Record<string, unknown>[];
   readonly chosen: readonly StackChoice[];
+  /** Files that were written, by path. */
+  readonly saved: ReadonlyMap<string, string>;
 }
 
 /** Runs one command line and tells what came of it. */
@@ -63,7 +65,8 @@ export async function grantline(words: readonly string[], world: FakeWorld = {})
   const out: string[] = [];
   const err: string[] = [];
   const chosen: StackChoice[] = [];
-  const cli = fakeCli(world, { out, err, chosen });
+  const saved = new Map<string, string>();
+  const cli = fakeCli(world, { out, err, chosen, saved });
   const exitCode = await run(words, cli);
   return {
     exitCode,
@@ -73,6 +76,7 @@ export async function grantline(words: readonly string[], world: FakeWorld = {})
       return out.map((line) => JSON.parse(line) as Record<string, unknown>);
     },
     chosen,
+    saved,
   };
 }
 
@@ -80,6 +84,7 @@ interface Heard {
   readonly out: string[];
   readonly err: string[];
   readonly chosen: StackChoice[];
+  readonly saved: Map<string, string>;
 }
 
 function fakeCli(world: FakeWorld, heard: Heard): Cli {
@@ -135,6 +140,11 @@ function fakeTerminal(world: FakeWorld, heard: Heard): Terminal {
     readText: (path) => {
       const content = world.files?.[path];
       return Promise.resolve(content === undefined ? undefined : content.toString());
+    },
+    save: async (path, lines) => {
+      const kept: string[] = [];
+      for await (const line of lines) kept.push(`${line}\n`);
+      heard.saved.set(path, kept.join(''));
     },
     stopped: world.stopped ?? new AbortController().signal,
   };

@@ -10,6 +10,7 @@ const OUTPUTS = {
   InboxQueueUrl: 'https://sqs.example.com/1/inbox',
   SweepQueueUrl: 'https://sqs.example.com/1/sweep',
   PayloadBucketName: 'bucket',
+  EvidenceBucketName: 'evidence',
   SecretPrefix: 'grantline',
   TokenLife: '{"okta-service-app":"PT10M"}',
   ReauthorisationMachineArn: 'arn:aws:states:eu-central-1:1:stateMachine:a',

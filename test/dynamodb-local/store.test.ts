@@ -9,13 +9,17 @@ import {
   createCursors,
 } from '#adapters/dynamodb/connections.ts';
 import { createDeliveries } from '#adapters/dynamodb/deliveries.ts';
+import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
+import { createSweepLog } from '#adapters/dynamodb/sweep-log.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable, queryPage, type Table } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
+import { startSweep } from '#domain/sweep.ts';
+import { claimEvidence } from '../adapters/dynamodb/evidence-contract.ts';
 import { claimRecords } from '../adapters/dynamodb/records-contract.ts';
 import { claimInventory, type Store, TENANT } from '../adapters/dynamodb/store-contract.ts';
 import { DAY, MARCH } from '../domain/facts.ts';
@@ -91,6 +95,10 @@ async function newStore(): Promise<Store> {
 
 claimInventory('on DynamoDB', newStore);
 claimRecords('on DynamoDB', newStore);
+claimEvidence('on DynamoDB', async () => {
+  const table = await newTable();
+  return { ledger: createLedger(table), chains: createEvidenceChains(table) };
+});
 
 describe('the rest of the table', () => {
   it('remembers cursors and lists connections', async () => {
@@ -104,6 +112,19 @@ describe('the rest of the table', () => {
     ]);
     expect(await createCursors(table).load(TENANT, 'feed')).toBe('c1');
     expect(await createCursors(table).load(TENANT, 'other')).toBeUndefined();
+  });
+
+  it('tells the sweeps that began in a period', async () => {
+    const table = await newTable();
+    const ledger = createLedger(table);
+    const begun = [MARCH, MARCH + 1, MARCH + 2].map((now) =>
+      startSweep(TENANT, [{ name: 'a' }], { now, previous: undefined }),
+    );
+    for (const next of begun) await ledger.commit([{ entity: 'sweep', next }]);
+
+    const told = await createSweepLog(table).within(TENANT, { from: MARCH + 1, to: MARCH + 2 });
+
+    expect(told.map((sweep) => sweep.startedAt)).toEqual([MARCH + 1]);
   });
 
   it('forgets what was sent again, unless it came back meanwhile', async () => {

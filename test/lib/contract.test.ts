@@ -61,6 +61,13 @@ describe('rules of the bus', () => {
     expect(routed.sort()).toEqual([...alerts.page.severities, ...alerts.notify.severities].sort());
   });
 
+  it('bring the evidence everything that is said, but for the seals', () => {
+    const toEvidence = patterns.find(([id]) => id.startsWith('GrantlineLifecycleEvidence'));
+    const types = DETAIL_TYPES.filter((type) => type !== 'evidence.sealed');
+    expect(toEvidence?.[1].EventPattern['detail-type']).toEqual(types);
+    expect(toEvidence?.[1].EventPattern.detail).toBeUndefined();
+  });
+
   it('bring the decision point every event that a rule of the policy names', () => {
     const toPolicy = patterns.find(([id]) => id.startsWith('GrantlineLifecyclePolicy'));
     const named = new Set(loadPolicy(undefined).rules.map(({ on }) => on));
@@ -108,6 +115,8 @@ describe('the stack', () => {
       'AnswerUrl',
       'BusDeadLettersUrl',
       'BusName',
+      'EvidenceBucketName',
+      'EvidenceDeadLettersUrl',
       'InboxDeadLettersUrl',
       'InboxQueueUrl',
       'LeaverDeadLettersUrl',

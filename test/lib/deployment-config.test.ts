@@ -21,6 +21,8 @@ describe('configuration', () => {
       sweepEvery: 'PT1H',
       feedEvery: 'PT5M',
       deadlinesEvery: 'PT15M',
+      evidenceLockMode: 'governance',
+      evidenceRetentionDays: 365,
       streamSources: [],
       logRetentionDays: 90,
     });

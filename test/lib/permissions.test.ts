@@ -106,6 +106,18 @@ describe('permissions', () => {
     expect(whoMay(built, 'ses:SendEmail')).toEqual([]);
   });
 
+  it('let one function add to the evidence, and nobody delete there or go past its lock', () => {
+    expect(whoMay(built, 's3:PutObject', speaksOf('/chains/*'))).toEqual(['append-evidence']);
+    expect(whoMay(built, 's3:GetObject', speaksOf('/chains/*'))).toEqual([
+      'append-evidence',
+      'seal-evidence',
+    ]);
+    const actions = new Set(statements.flatMap(([, one]) => listOf(one.Action)));
+    expect(
+      [...actions].filter((one) => /^s3:(Delete|Bypass|PutObjectR|PutBucket)/.test(one)),
+    ).toEqual([]);
+  });
+
   it('let one function speak on the bus and two on the topics', () => {
     expect(whoMay(built, 'events:PutEvents')).toEqual(['relay-transitions']);
     expect(whoMay(built, 'sns:Publish')).toEqual(['route-alert', 'tell-assignee']);

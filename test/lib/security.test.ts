@@ -58,6 +58,23 @@ describe('stores and queues', () => {
     }
   });
 
+  it('lock evidence: versioned, kept with the stack gone, for as long as the deployer says', () => {
+    const lockOf = (one: typeof built) =>
+      one
+        .ofType('AWS::S3::Bucket')
+        .filter(([, { Properties }]) => Properties.ObjectLockEnabled === true)
+        .map(([, bucket]) => [
+          bucket.Properties.VersioningConfiguration.Status,
+          bucket.DeletionPolicy,
+          bucket.Properties.ObjectLockConfiguration.Rule.DefaultRetention,
+        ]);
+    const config = { evidenceRetentionDays: 2555, evidenceLockMode: 'compliance' } as const;
+    expect(lockOf(built)).toEqual([['Enabled', 'Retain', { Days: 365, Mode: 'GOVERNANCE' }]]);
+    expect(lockOf(synthesise(config))).toEqual([
+      ['Enabled', 'Retain', { Days: 2555, Mode: 'COMPLIANCE' }],
+    ]);
+  });
+
   it('keep the table on demand, recoverable, encrypted and hard to lose', () => {
     const [[, table] = []] = ofType('AWS::DynamoDB::Table');
     expect(table?.Properties).toMatchObject({
@@ -114,7 +131,13 @@ describe('functions', () => {
     for (const output of Object.values<{ Value: unknown }>(built.outputs)) {
       if (typeof output.Value === 'string') expect(output.Value).not.toMatch(looksSecret);
     }
-    expect(ofType('AWS::SecretsManager::Secret')).toEqual([]);
+    // The one secret of the stack is made by AWS and stands nowhere as text.
+    const secrets = ofType('AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties);
+    expect(secrets).toHaveLength(1);
+    for (const one of secrets) {
+      expect(one.SecretString).toBeUndefined();
+      expect(one.GenerateSecretString.PasswordLength).toBeGreaterThanOrEqual(32);
+    }
   });
 });
 
@@ -133,19 +156,21 @@ describe('state machines', () => {
 });
 
 describe('public surface', () => {
-  it('is two HTTP APIs and no function URL', () => {
+  it('is three HTTP APIs and no function URL', () => {
     expect(ofType('AWS::Lambda::Url')).toEqual([]);
     expect(ofType('AWS::ApiGateway::RestApi')).toEqual([]);
-    expect(ofType('AWS::ApiGatewayV2::Api')).toHaveLength(2);
+    expect(ofType('AWS::ApiGatewayV2::Api')).toHaveLength(3);
   });
 
-  it('wants an AWS identity on every route but those for vendors', () => {
+  it('wants an AWS identity on every route but those for vendors and the page behind signed links', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
     expect(routes.sort()).toEqual([
+      ['GET /answer', 'NONE'],
       ['GET /webhooks/{vendor}/{tenant}', 'NONE'],
+      ['POST /answer', 'NONE'],
       ['POST /integrations/{integrationId}/revocation', 'AWS_IAM'],
       ['POST /tasks/{taskId}/answer', 'AWS_IAM'],
       ['POST /webhooks/{vendor}/{tenant}', 'NONE'],

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { DecisionRefusedError, VendorError } from '#domain/errors.ts';
-import { takeQueueBatch, takeStreamBatch } from '#platform/batch.ts';
+import { takeQueueBatch, takeQueueGroups, takeStreamBatch } from '#platform/batch.ts';
 import { callerOf, parseBody, pathText } from '#platform/http-input.ts';
 import { parseInboxMessage } from '#platform/inbox-message.ts';
 import { createLog } from '#platform/logger.ts';
@@ -65,6 +65,26 @@ describe('a batch', () => {
 
     expect(taken).toEqual([1, 4]);
     expect(batchItemFailures.map((one) => one.itemIdentifier)).toEqual(['b', 'c']);
+  });
+
+  it('from the queue by groups hands back a group that failed, whole, and what cannot be read', async () => {
+    const { log } = logging();
+    const taken: [string, readonly number[]][] = [];
+    const Records = ['1', '2', '{', '3', '4', '5'].map((body, index) => queued(`m${index}`, body));
+
+    const { batchItemFailures } = await takeQueueGroups({ Records }, log, {
+      read: (body) => ({ group: Number(body) % 2 === 0 ? 'even' : 'odd', item: Number(body) }),
+      take: async (group, items) => {
+        taken.push([group, items]);
+        if (group === 'even') throw new VendorError('vendor-unavailable', 'down');
+      },
+    });
+
+    expect(taken).toEqual([
+      ['odd', [1, 3, 5]],
+      ['even', [2, 4]],
+    ]);
+    expect(batchItemFailures.map((one) => one.itemIdentifier)).toEqual(['m2', 'm1', 'm4']);
   });
 
   it('from the stream stops at the first failure, so that order is kept', async () => {

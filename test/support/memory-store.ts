@@ -4,6 +4,7 @@
  */
 import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
+import type { Seal } from '#domain/evidence.ts';
 import type { Finding } from '#domain/finding.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
@@ -31,6 +32,8 @@ const idOf = (change: Change): string => {
     case 'sweep':
     case 'finding':
       return `${change.entity}:${change.next.id}`;
+    case 'seal':
+      return `seal:${change.next.chain}`;
     case 'coverage':
       return `coverage:${change.next.vendor}:${change.next.tenant}:${change.next.collector}`;
   }
@@ -50,6 +53,7 @@ export class MemoryStore {
   readonly tasksById = new Map<string, Task>();
   readonly sweepsById = new Map<string, Sweep>();
   readonly coverageStates = new Map<string, CoverageState>();
+  readonly seals = new Map<string, Seal>();
   readonly findings = new Map<string, Finding>();
   readonly marks = new Set<string>();
   readonly quarantined: QuarantinedDelivery[] = [];
@@ -130,6 +134,9 @@ export class MemoryStore {
         break;
       case 'finding':
         this.findings.set(change.next.id, change.next);
+        break;
+      case 'seal':
+        this.seals.set(change.next.chain, change.next);
         break;
       case 'coverage':
         this.coverageStates.set(idOf(change), change.next);

@@ -76,6 +76,23 @@ export function findingKey(id: string): Key {
   return { pk: `FINDING#${id}`, sk: '-' };
 }
 
+export const EVIDENCE_PK = 'EVIDENCE';
+
+export const evidenceHeadPrefix = 'HEAD#';
+
+export function evidenceHeadKey(chain: string): Key {
+  return { pk: EVIDENCE_PK, sk: `${evidenceHeadPrefix}${chain}` };
+}
+
+export function evidenceSealKey(chain: string): Key {
+  return { pk: EVIDENCE_PK, sk: `SEAL#${chain}` };
+}
+
+/** An event that a chain holds; a partition each, so that no append is slowed by another. */
+export function evidenceMarkKey(chain: string, eventId: string): Key {
+  return { pk: `EVIDENCED#${chain}#${eventId}`, sk: '-' };
+}
+
 /** All open tasks share one index partition: people answer them, so they are few. */
 export const OPEN_TASKS = 'OPEN';
 

@@ -18,7 +18,7 @@ import { StaleWriteError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { Change, Ledger } from '#use-cases/ports.ts';
 import { integrationItem } from './integration-item.ts';
-import { coverageKey, findingKey, sweepKey } from './keys.ts';
+import { coverageKey, evidenceSealKey, findingKey, sweepKey } from './keys.ts';
 import { pack } from './packed.ts';
 import type { Table } from './table.ts';
 import { taskItem } from './tasks.ts';
@@ -93,6 +93,12 @@ function itemOf(change: Change): Record<string, unknown> {
       return { ...sweepKey(change.next), v: change.next.version, j: pack(change.next) };
     case 'finding':
       return { ...findingKey(change.next.id), v: change.next.version, j: pack(change.next) };
+    case 'seal':
+      return {
+        ...evidenceSealKey(change.next.chain),
+        v: change.next.version,
+        j: pack(change.next),
+      };
     case 'coverage':
       return { ...coverageKey(change.next), v: change.next.version, j: pack(change.next) };
   }
