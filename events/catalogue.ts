@@ -30,6 +30,10 @@ import { SweepIncomplete } from './sweep-incomplete.ts';
 import { TaskCreated } from './task-created.ts';
 import { TaskDone } from './task-done.ts';
 import { TaskEscalated } from './task-escalated.ts';
+import { VendorIncidentClosed } from './vendor-incident-closed.ts';
+import { VendorIncidentLeftover } from './vendor-incident-leftover.ts';
+import { VendorIncidentOpened } from './vendor-incident-opened.ts';
+import { VendorIncidentProgress } from './vendor-incident-progress.ts';
 
 export const CATALOGUE = {
   'integration.discovered': IntegrationDiscovered,
@@ -59,6 +63,10 @@ export const CATALOGUE = {
   'task.created': TaskCreated,
   'task.escalated': TaskEscalated,
   'task.done': TaskDone,
+  'vendor.incident-opened': VendorIncidentOpened,
+  'vendor.incident-progress': VendorIncidentProgress,
+  'vendor.incident-leftover': VendorIncidentLeftover,
+  'vendor.incident-closed': VendorIncidentClosed,
 } as const;
 
 /** Name of a lifecycle event, also its EventBridge detail type. */
@@ -109,4 +117,8 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   TaskCreated,
   TaskEscalated,
   TaskDone,
+  VendorIncidentOpened,
+  VendorIncidentProgress,
+  VendorIncidentLeftover,
+  VendorIncidentClosed,
 ]);

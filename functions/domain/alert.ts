@@ -26,6 +26,9 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'sweep.incomplete': 'Sweep did not see everything',
   'coverage.gap': 'Blind spot',
   'task.escalated': 'Task unanswered, escalated',
+  'vendor.incident-opened': 'Incident at a vendor',
+  'vendor.incident-leftover': 'Incident: some are NOT proven dead',
+  'vendor.incident-closed': 'Incident at a vendor closed',
 };
 
 /** Control, format and bidirectional characters: a vendor's names are shown as inert text. */
@@ -57,6 +60,7 @@ function asciiLine(text: string): string {
 
 function placeOf(event: LifecycleEvent): string {
   if ('tenant' in event) return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
+  if ('incident' in event) return inert(event.incident.vendor);
   const { subject } = event;
   if (subject === undefined) return 'no integration';
   return `${inert(subject.clientName ?? subject.clientId)} at ${subject.vendor} ${inert(subject.tenant)}`;
@@ -101,6 +105,7 @@ function changeLines(event: LifecycleEvent): string[] {
 export function commandFor(event: LifecycleEvent): string {
   if ('tenant' in event)
     return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
+  if ('incident' in event) return `grantline incident show ${event.incident.incidentId}`;
   if ('task' in event) return 'grantline tasks';
   if (event.type === 'integration.approval-voided') return 'grantline tasks';
   return `grantline show ${event.subject.integrationId}`;

@@ -23,7 +23,12 @@ export async function confirmRevocation(
   const session = await sessionFor(ports, known, 'read');
   const target = actTargetOf(known);
   const read = await readBack(connector, session, target);
-  if (read.found === 'present') return again(ports, step);
+  if (read.found === 'present') {
+    // Never accepted and still there: the call had no effect, waiting longer has none either.
+    return known.state === 'revoking' && !step.attested
+      ? answer(step, 'next-rung')
+      : again(ports, step);
+  }
   if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
     return again(ports, step);
   }

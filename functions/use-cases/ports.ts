@@ -1,6 +1,7 @@
 /** Every interface through which a use case touches the world. Implemented in adapters and, for
  *  tests, in memory. No method answers "not found" when it could not read: it throws. */
 
+import type { Incident, IncidentLane, IncidentTarget, LaneRef } from '#domain/incident.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
@@ -19,7 +20,14 @@ export type Change =
   | { readonly entity: 'task'; readonly next: Task; readonly transition: Transition }
   /** A checkpoint of a running sweep has no transition; its end has one. */
   | { readonly entity: 'sweep'; readonly next: Sweep; readonly transition?: Transition }
-  | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition };
+  | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition }
+  | { readonly entity: 'incident'; readonly next: Incident; readonly transition: Transition }
+  /** A step of a run has a transition only where something is said. */
+  | {
+      readonly entity: 'incident-lane';
+      readonly next: IncidentLane;
+      readonly transition?: Transition;
+    };
 
 /** Whether an ability of a connection works; absent = never looked at. */
 export interface CoverageState {
@@ -83,6 +91,22 @@ export interface Tasks {
   /** Remembers which execution waits. Not a state of the task: no version, no event.
    *  @throws StaleWriteError when the task was answered meanwhile */
   attachToken(id: string, token: string): Promise<void>;
+}
+
+export interface Incidents {
+  load(id: string): Promise<Incident | undefined>;
+  list(cursor?: string): Promise<Page<Incident>>;
+  lane(id: string, lane: LaneRef): Promise<IncidentLane | undefined>;
+  /** Keeps the targets of a lane in the order of the plan; they never change. Written before the
+   *  incident itself, so that one that is there has all of them. */
+  saveTargets(id: string, lane: LaneRef, targets: readonly IncidentTarget[]): Promise<void>;
+  /** Targets of a lane from an index on, in order.
+   *  @param count at most so many; absent = all */
+  targets(
+    id: string,
+    lane: LaneRef,
+    range?: { readonly from: number; readonly count: number },
+  ): Promise<readonly IncidentTarget[]>;
 }
 
 export interface Sweeps {
@@ -196,6 +220,19 @@ export type LeaverMessage = {
   readonly at: Instant;
   readonly cursor?: string;
 };
+
+export type IncidentMessage = {
+  /** Go on with the run of an incident in one tenant. */
+  readonly kind: 'run-incident';
+  readonly incidentId: string;
+  readonly vendor: Vendor;
+  readonly tenant: string;
+};
+
+export interface IncidentQueue {
+  /** @param delaySeconds 0 to 900 */
+  send(message: IncidentMessage, delaySeconds?: number): Promise<void>;
+}
 
 export interface WorkQueue {
   /** @param delaySeconds 0 to 900 */

@@ -36,7 +36,7 @@ export async function revokeGrant(ports: ActPorts, input: RevocationInput): Prom
     ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
     if (answer.outcome === 'manual') return result('manual', rung.name);
     const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
-    await note(ports, input, { rung, accepted });
+    await note(ports, input, { rung, accepted, unanswered: answer.outcome === 'unknown' });
     if (answer.outcome === 'refused') continue;
     return result('confirm', rung.name, pollAfter(answer));
   }
@@ -84,7 +84,7 @@ export function residualUntil(
 async function note(
   ports: ActPorts,
   input: RevocationInput,
-  tried: { rung: RevocationRung; accepted: boolean },
+  tried: { rung: RevocationRung; accepted: boolean; unanswered: boolean },
 ): Promise<void> {
   await changeIntegration(ports, targetOf(input), (current) => {
     if (!isUnderWay(current, input)) return undefined;
@@ -93,6 +93,7 @@ async function note(
       {
         rung: tried.rung.name,
         accepted: tried.accepted,
+        unanswered: tried.unanswered,
         residualUntil: tried.accepted ? residualUntil(ports, current, tried.rung) : undefined,
       },
       workflowCircumstance(ports, input),

@@ -10,6 +10,7 @@ import type {
   Observation,
   VendorHandle,
 } from '#domain/observation.ts';
+import type { CallLimit } from '#domain/pace.ts';
 import type { ScopeRating } from '#domain/risk.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Capability, IntegrationKind, Vendor } from '#events/vocabulary.ts';
@@ -55,6 +56,8 @@ export interface ConnectorCapabilities {
   readonly kinds: Readonly<Partial<Record<IntegrationKind, KindCapabilities>>>;
   /** Whether a delivery proves its content (HMAC over the body) or is only a hint to look. */
   readonly push: 'signed' | 'hint' | 'none';
+  /** The vendor's documented limit of calls a tenant; absent = it documents none. */
+  readonly limit?: CallLimit;
 }
 
 // ---------------------------------------------------------------- reading records

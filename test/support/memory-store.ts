@@ -4,6 +4,12 @@
  */
 import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
+import {
+  type Incident,
+  type IncidentLane,
+  type IncidentTarget,
+  laneName,
+} from '#domain/incident.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
@@ -13,6 +19,7 @@ import type {
   Coverage,
   CoverageState,
   Deliveries,
+  Incidents,
   Inventory,
   KnownRow,
   Ledger,
@@ -28,7 +35,10 @@ const idOf = (change: Change): string => {
     case 'integration':
     case 'task':
     case 'sweep':
+    case 'incident':
       return `${change.entity}:${change.next.id}`;
+    case 'incident-lane':
+      return `lane:${change.next.incidentId}:${laneName(change.next)}`;
     case 'coverage':
       return `coverage:${change.next.vendor}:${change.next.tenant}:${change.next.collector}`;
   }
@@ -48,6 +58,9 @@ export class MemoryStore {
   readonly tasksById = new Map<string, Task>();
   readonly sweepsById = new Map<string, Sweep>();
   readonly coverageStates = new Map<string, CoverageState>();
+  readonly incidentsById = new Map<string, Incident>();
+  readonly lanes = new Map<string, IncidentLane>();
+  readonly targetsByLane = new Map<string, readonly IncidentTarget[]>();
   readonly marks = new Set<string>();
   readonly quarantined: QuarantinedDelivery[] = [];
   readonly transitions: Transition[] = [];
@@ -118,6 +131,12 @@ export class MemoryStore {
       case 'sweep':
         this.sweepsById.set(change.next.id, change.next);
         break;
+      case 'incident':
+        this.incidentsById.set(change.next.id, change.next);
+        break;
+      case 'incident-lane':
+        this.lanes.set(idOf(change), change.next);
+        break;
       case 'coverage':
         this.coverageStates.set(idOf(change), change.next);
         break;
@@ -161,6 +180,19 @@ export class MemoryStore {
       const task = this.tasksById.get(id);
       if (task === undefined || task.answer !== undefined) throw new StaleWriteError('answered');
       this.tasksById.set(id, { ...task, token });
+    },
+  };
+
+  readonly incidents: Incidents = {
+    load: async (id) => this.incidentsById.get(id),
+    list: async (cursor) => this.#page([...this.incidentsById.values()], cursor),
+    lane: async (id, lane) => this.lanes.get(`lane:${id}:${laneName(lane)}`),
+    saveTargets: async (id, lane, targets) => {
+      this.targetsByLane.set(`${id}:${laneName(lane)}`, targets);
+    },
+    targets: async (id, lane, range) => {
+      const all = this.targetsByLane.get(`${id}:${laneName(lane)}`) ?? [];
+      return range === undefined ? all : all.slice(range.from, range.from + range.count);
     },
   };
 

@@ -16,6 +16,7 @@ import {
 import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Change, Ledger } from '#use-cases/ports.ts';
+import { incidentItem, laneItem } from './incidents.ts';
 import { integrationItem } from './integration-item.ts';
 import { coverageKey, sweepKey } from './keys.ts';
 import { pack } from './packed.ts';
@@ -85,6 +86,10 @@ function itemOf(change: Change): Record<string, unknown> {
       return taskItem(change.next);
     case 'sweep':
       return { ...sweepKey(change.next), v: change.next.version, j: pack(change.next) };
+    case 'incident':
+      return incidentItem(change.next);
+    case 'incident-lane':
+      return laneItem(change.next);
     case 'coverage':
       return { ...coverageKey(change.next), v: change.next.version, j: pack(change.next) };
   }

@@ -166,6 +166,11 @@ export const githubCapabilities: ConnectorCapabilities = {
     'github-deploy-key': deployKey,
   },
   push: 'signed',
+  limit: {
+    calls: 5000,
+    perSeconds: 3600,
+    source: 'GitHub REST API, primary rate limit of an authenticated caller',
+  },
 };
 
 /** A rung of a kind's ladder by its name. */
