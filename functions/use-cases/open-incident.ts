@@ -1,6 +1,12 @@
 /** A vendor is named in an incident: everything of it here is listed, over all platforms, with history. */
 
-import { type Incident, type IncidentTarget, type Indicators, laneName } from '#domain/incident.ts';
+import {
+  type Incident,
+  type IncidentTarget,
+  type Indicators,
+  type LaneRef,
+  laneName,
+} from '#domain/incident.ts';
 import { assertNamesSomebody, matchedBy } from '#domain/incident-match.ts';
 import { inOrder } from '#domain/incident-plan.ts';
 import { incidentId, openIncident as open } from '#domain/incident-steps.ts';
@@ -49,18 +55,24 @@ async function findTargets(ports: OpenIncidentPorts, indicators: Indicators) {
     const sweep = await ports.sweeps.latest({ vendor, tenant });
     const status = sweep?.status === 'running' ? sweep.previous : sweep?.status;
     if (status !== 'completed') unseen.push({ vendor, tenant });
-    let cursor: string | undefined;
-    do {
-      const page = await ports.inventory.known({ vendor, tenant }, cursor);
-      for (const row of page.items) {
-        const known = row.decode();
-        const matched = matchedBy(indicators, known);
-        if (matched !== undefined) targets.push(targetOf(known, matched));
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
+    targets.push(...(await targetsIn(ports, { vendor, tenant }, indicators)));
   }
   return { targets, unseen };
+}
+
+async function targetsIn(ports: OpenIncidentPorts, tenant: LaneRef, indicators: Indicators) {
+  const targets: IncidentTarget[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ports.inventory.known(tenant, cursor);
+    for (const row of page.items) {
+      const known = row.decode();
+      const matched = matchedBy(indicators, known);
+      if (matched !== undefined) targets.push(targetOf(known, matched));
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return targets;
 }
 
 const SCOPES_MAX = 50;

@@ -80,23 +80,22 @@ async function takeShare(ports: RunIncidentPorts, lane: IncidentLane): Promise<n
     pausedUntil: slow ? now + PAUSE_MS : undefined,
   };
   if (next.next >= lane.live) next.requestedAt = now;
-  await commit(ports, next, sayTenth(lane, next, perMs, now));
+  await commit(ports, next, sayTenth(lane, next, perMs));
   if (slow) return PAUSE_MS;
   return Math.max(SHARE_MS, waitFor({ tokens: next.tokens, countedAt: now }, perMs, 1));
 }
 
 /** Said at the start, whenever another tenth is asked for, and when all is. */
-function sayTenth(
-  before: IncidentLane,
-  next: IncidentLane,
-  perMs: number,
-  now: number,
-): EventDraft | undefined {
+function sayTenth(before: IncidentLane, next: IncidentLane, perMs: number): EventDraft | undefined {
   const tenth = ({ next: done, live }: IncidentLane) => Math.floor((done * 10) / live);
   if (before.countedAt !== undefined && tenth(before) === tenth(next)) return undefined;
   const gone = next.total - next.live;
   const totals = { targets: next.total, requested: next.next, proven: gone, failed: 0 };
-  return progressDraft(next, totals, now + Math.ceil((next.live - next.next) / perMs));
+  return progressDraft(
+    next,
+    totals,
+    (next.countedAt ?? 0) + Math.ceil((next.live - next.next) / perMs),
+  );
 }
 
 /** Whether the vendor accepts what was asked for: of the last ones that had time, at least half. A
