@@ -6,6 +6,7 @@ import { addConnect } from './commands/connect.ts';
 import { addEvents } from './commands/events.ts';
 import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRepublish } from './commands/republish.ts';
 import { addRevoke } from './commands/revoke.ts';
@@ -43,6 +44,7 @@ function createProgram(cli: Cli): Command {
   addEvents(program, cli);
   addRepublish(program, cli);
   addReplay(program, cli);
+  addPolicy(program, cli);
   addExplain(program, cli);
   return program;
 }

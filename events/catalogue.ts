@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CoverageGap } from './coverage-gap.ts';
 import { CoverageRestored } from './coverage-restored.ts';
+import { FindingRaised } from './finding-raised.ts';
 import { IntegrationApprovalGranted } from './integration-approval-granted.ts';
 import { IntegrationApprovalRefused } from './integration-approval-refused.ts';
 import { IntegrationApprovalRequested } from './integration-approval-requested.ts';
@@ -60,6 +61,7 @@ export const CATALOGUE = {
   'sweep.incomplete': SweepIncomplete,
   'coverage.gap': CoverageGap,
   'coverage.restored': CoverageRestored,
+  'finding.raised': FindingRaised,
   'task.created': TaskCreated,
   'task.escalated': TaskEscalated,
   'task.done': TaskDone,
@@ -114,6 +116,7 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   SweepIncomplete,
   CoverageGap,
   CoverageRestored,
+  FindingRaised,
   TaskCreated,
   TaskEscalated,
   TaskDone,

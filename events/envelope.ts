@@ -121,6 +121,20 @@ export function tenantEvent<const Type extends string, const Shape extends z.cor
   });
 }
 
+/** Schema of an event about a finding: in a vendor tenant, and about an integration if it is of one. */
+export function findingEvent<const Type extends string, const Shape extends z.core.$ZodLooseShape>(
+  type: Type,
+  change: Shape,
+) {
+  return z.strictObject({
+    type: z.literal(type),
+    ...base,
+    subject: Subject.optional(),
+    tenant: z.strictObject({ vendor: Vendor, tenant: z.string() }),
+    change: z.strictObject(change),
+  });
+}
+
 /** Schema of an event about a task; it carries the integration it is about, if any. */
 export function taskEvent<const Type extends string, const Shape extends z.core.$ZodLooseShape>(
   type: Type,

@@ -7,5 +7,7 @@ export const TaskEscalated = taskEvent('task.escalated', {
   to: z.string(),
   step: z.int().positive(),
   dueAt: Timestamp,
+  /** Set when it was to be stopped before this stage and was not: it still runs. */
+  stopFailed: z.literal(true).optional(),
 });
 export type TaskEscalated = z.infer<typeof TaskEscalated>;

@@ -164,3 +164,11 @@ export const CAPABILITIES = [
 ] as const;
 export const Capability = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof Capability>;
+
+/** Id of a rule of the library, such as `GL-036`. */
+export const RuleId = z.string().regex(/^GL-\d{3}$/);
+export type RuleId = z.infer<typeof RuleId>;
+
+/** What a rule of the library would have done about what it found. */
+export const FindingAdvice = z.enum(['record', 'ask', 'suspend']);
+export type FindingAdvice = z.infer<typeof FindingAdvice>;

@@ -27,6 +27,7 @@ function findingsOf(rule: string, stack: Stack, grantline: Grantline): readonly 
     `<${logicalId(grantline.inventory.payloads)}.Arn>/*`,
     ...WORKFLOW_STEPS.map((name) => `<${logicalId(grantline.functions[name])}.Arn>:*`),
     ...(['read', 'act', 'webhook'] as const).map((one) => `${secrets}:grantline/*/*/${one}-??????`),
+    `${secrets}:grantline/channels/*/message-??????`,
   ];
   return resources.map((resource) => `${WILDCARDS}[Resource::${resource}]`);
 }
@@ -53,7 +54,7 @@ export const EXCEPTIONS: readonly { readonly id: string; readonly reason: string
   {
     id: 'AwsSolutions-IAM5',
     reason:
-      'Wildcards left: X-Ray and log delivery have no resource-level permissions; a state machine may invoke any version of its own steps; secrets of tenants connected after the deploy are named by purpose; objects of the one payload bucket.',
+      'Wildcards left: X-Ray and log delivery have no resource-level permissions; a state machine may invoke any version of its own steps; secrets of tenants and channels made after the deploy are named by purpose; objects of the one payload bucket.',
   },
   {
     id: 'AwsSolutions-S1',

@@ -4,6 +4,8 @@
  */
 import type { Command } from 'commander';
 import * as z from 'zod';
+import type { Task } from '#domain/task.ts';
+import { toTimestamp } from '#domain/time.ts';
 import type { AnswerRequest, Cli } from '../backend.ts';
 import { confirm } from '../confirm.ts';
 import { StackOptions, withStack } from '../options.ts';
@@ -20,6 +22,8 @@ interface AnswerCommand {
   readonly answer: AnswerRequest['answer'];
   readonly about: string;
   readonly recorded: string;
+  /** The same for the steps of a revocation, where the word means something else. */
+  readonly recordedManual?: string;
 }
 
 const ANSWERS: readonly AnswerCommand[] = [
@@ -32,8 +36,9 @@ const ANSWERS: readonly AnswerCommand[] = [
   {
     name: 'refuse',
     answer: 'refuse',
-    about: 'refuse an integration; its revocation follows',
+    about: 'refuse an integration: its revocation follows; or say that manual steps cannot be done',
     recorded: 'Refused. The revocation follows; `grantline show` tells when it is proven.',
+    recordedManual: 'Noted. The revocation ends as failed, not proven, and on-call is told.',
   },
   {
     name: 'done',
@@ -78,5 +83,14 @@ async function answerTask(
   if (options.json === true) {
     return cli.terminal.print(toJson({ taskId, answer, fingerprint: task.fingerprint }));
   }
-  await cli.terminal.print(command.recorded);
+  await cli.terminal.print(recordedText(command, task));
+}
+
+/** @param task as it was before the answer was sent */
+function recordedText(command: AnswerCommand, task: Task): string {
+  if (task.answer !== undefined) {
+    return `It was recorded before, at ${toTimestamp(task.answer.at)}; nothing else changed.`;
+  }
+  const isManual = task.kind === 'manual-revoke';
+  return (isManual ? command.recordedManual : undefined) ?? command.recorded;
 }

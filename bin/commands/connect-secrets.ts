@@ -3,6 +3,7 @@
  * prompt, never the command line, which the shell and the process list keep. Nothing is printed.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
 import type { SecretPurpose, SecretRef, SecretVault } from '../backend.ts';
@@ -17,7 +18,8 @@ export interface SecretSource {
 }
 
 /** Text of a secret, or undefined when no source is named.
- *  @throws ConfigurationError when the named source is missing or empty */
+ *  @throws InvalidArgumentError when the named source is missing or empty
+ *  @throws ConfigurationError when two are named */
 export async function readSecretText(
   terminal: Terminal,
   source: SecretSource,
@@ -34,7 +36,7 @@ export async function readSecretText(
 function present(text: string | undefined, where: string): string {
   const trimmed = text?.trim() ?? '';
   if (trimmed !== '') return trimmed;
-  throw new ConfigurationError(`the ${where} is missing or empty`);
+  throw new InvalidArgumentError(`the ${where} is missing or empty`);
 }
 
 /** Fields of a vendor credential, in the connector's own words. */

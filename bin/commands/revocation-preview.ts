@@ -61,7 +61,11 @@ function cautions(integration: Integration, connector: VendorConnector): string[
   const found: string[] = [];
   const abilities = connector.capabilities.kinds[integration.kind];
   if (isGone(integration.state)) found.push(`It is already ${integration.state}.`);
-  if (isEnding(integration.state)) found.push(`A revocation is under way: ${integration.state}.`);
+  if (integration.state === 'revoke-failed') {
+    found.push('The revocation before this one failed; this starts another.');
+  } else if (isEnding(integration.state)) {
+    found.push(`A revocation is under way: ${integration.state}.`);
+  }
   if (abilities === undefined) {
     found.push('Grantline knows no way to end this kind; a person will have to.');
     return found;

@@ -1,5 +1,7 @@
 /** What an alert says: what happened, since when, what it can reach, who owns it, what to run next. */
+
 import type { LifecycleEvent } from '#events/catalogue.ts';
+import { STOP_FAILED } from './ask.ts';
 import type { Policy } from './policy.ts';
 
 export interface AlertText {
@@ -25,6 +27,7 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'integration.reappeared': 'Removed integration is back',
   'sweep.incomplete': 'Sweep did not see everything',
   'coverage.gap': 'Blind spot',
+  'finding.raised': 'Rule fired',
   'task.escalated': 'Task unanswered, escalated',
   'vendor.incident-opened': 'Incident at a vendor',
   'vendor.incident-leftover': 'Incident: some are NOT proven dead',
@@ -59,10 +62,12 @@ function asciiLine(text: string): string {
 }
 
 function placeOf(event: LifecycleEvent): string {
-  if ('tenant' in event) return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
   if ('incident' in event) return inert(event.incident.vendor);
-  const { subject } = event;
-  if (subject === undefined) return 'no integration';
+  const subject = 'subject' in event ? event.subject : undefined;
+  if (subject === undefined) {
+    if (!('tenant' in event)) return 'no integration';
+    return `${event.tenant.vendor} ${inert(event.tenant.tenant)}`;
+  }
   return `${inert(subject.clientName ?? subject.clientId)} at ${subject.vendor} ${inert(subject.tenant)}`;
 }
 
@@ -92,6 +97,10 @@ function changeLines(event: LifecycleEvent): string[] {
         `Unseen: ${event.change.capability}: ${inert(event.change.reason)}`,
         `Mend: ${event.change.remedy}`,
       ];
+    case 'task.escalated':
+      return event.change.stopFailed === true ? [`Not stopped: ${STOP_FAILED}`] : [];
+    case 'finding.raised':
+      return [`Rule: ${event.change.rule} ${event.change.title}: ${inert(event.change.sentence)}`];
     case 'integration.revocation-failed':
       return [
         `Tried: ${event.change.rungsTried.join(', ') || 'nothing'}; why: ${event.change.why}`,
@@ -103,12 +112,21 @@ function changeLines(event: LifecycleEvent): string[] {
 
 /** The one command that shows or mends it. */
 export function commandFor(event: LifecycleEvent): string {
+  if (event.type === 'finding.raised' && event.subject !== undefined)
+    return `grantline show ${event.subject.integrationId}`;
   if ('tenant' in event)
     return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
   if ('incident' in event) return `grantline incident show ${event.incident.incidentId}`;
   if ('task' in event) return 'grantline tasks';
   if (event.type === 'integration.approval-voided') return 'grantline tasks';
   return `grantline show ${event.subject.integrationId}`;
+}
+
+/** What an event is about: the same kind of event of the same thing is one alert to work on. */
+export function aboutOf(event: LifecycleEvent): string {
+  if ('tenant' in event) return `${event.type}:${event.tenant.vendor}:${event.tenant.tenant}`;
+  if ('incident' in event) return `${event.type}:${event.incident.incidentId}`;
+  return `${event.type}:${event.subject?.integrationId ?? event.id}`;
 }
 
 /** Where an event of this severity goes; `undefined` when nobody is to be told. */

@@ -4,6 +4,8 @@ import { advance, type Circumstance, type Draft, draftOf, inState, type Step } f
 import { limitsOf } from './deadlines.ts';
 import { DecisionRefusedError } from './errors.ts';
 import { type DeadlineKind, type Integration, isEnding, isLive } from './integration.ts';
+import { isSamePerson } from './ownership.ts';
+import type { Policy } from './policy.ts';
 import { revocationDraft } from './revocation.ts';
 import { calmSeverityByTier } from './severity.ts';
 import { addDuration, toTimestamp } from './time.ts';
@@ -68,14 +70,17 @@ export function lapseQuestion(
         : after;
     return advance(known, resaid, { events: [], circumstance });
   }
+  // The same orphan as before keeps its clock: facts that change must not put its end off for ever.
+  const since = known.orphanedAt ?? now;
   const event = draft('integration.orphaned', calmSeverityByTier(known.tier), {
     since: toTimestamp(known.stateSince),
-    deadline: toTimestamp(addDuration(now, limitsOf(policy, known.tier)['orphan-grace'])),
+    deadline: toTimestamp(addDuration(since, limitsOf(policy, known.tier)['orphan-grace'])),
   });
+  const orphan = { ...before, orphanedAt: known.approval === undefined ? since : undefined };
   const after =
     known.state === 'pending-approval'
-      ? inState(before, 'orphaned', { at: now, reason: 'the question lapsed' })
-      : before;
+      ? inState(orphan, 'orphaned', { at: now, reason: 'the question lapsed' })
+      : orphan;
   return advance(known, after, { events: [event], circumstance });
 }
 
@@ -102,7 +107,19 @@ export function assertDecidable(known: Integration, decision: Decision): void {
   }
 }
 
-/** Vouches for the fingerprint that was shown. The approver becomes the accountable owner. */
+/** Whether the policy lets this person approve in the tier. Saying no is open to whoever may answer.
+ *  @throws DecisionRefusedError for somebody outside the group */
+function assertApprover({ id, state, tier }: Integration, approver: string, policy: Policy): void {
+  const group = limitsOf(policy, tier).approvers;
+  if (group === undefined || group.some((one) => isSamePerson(one, approver))) return;
+  throw new DecisionRefusedError(`${approver} is not among the approvers of tier ${tier}`, {
+    facts: { integrationId: id, state },
+    remedy: `Let one of them decide: ${group.join(', ')}.`,
+  });
+}
+
+/** Vouches for the fingerprint that was shown. The approver becomes the accountable owner.
+ *  @throws DecisionRefusedError something else was shown, or the approver is outside the group */
 export function grantApproval(
   known: Integration,
   decision: Decision,
@@ -110,11 +127,15 @@ export function grantApproval(
 ): Step {
   assertDecidable(known, decision);
   const { now, policy } = circumstance;
+  assertApprover(known, decision.approver, policy);
   const limits = limitsOf(policy, known.tier);
   const validUntil = addDuration(now, limits['approval-valid']);
   const before: Draft = {
     ...draftOf(known),
+    // Whatever else was asked about it is answered too.
+    asked: undefined,
     owner: { email: decision.approver, source: 'accepted' },
+    orphanedAt: undefined,
     approval: {
       fingerprint: decision.fingerprint,
       approver: decision.approver,

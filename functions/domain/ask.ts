@@ -85,10 +85,14 @@ export function openTask(task: Omit<Task, 'version'>, circumstance: TaskCircumst
   return taskStep({ ...task, version: 1 }, events, circumstance);
 }
 
-/** Hands an unanswered task to the next stage; the assignee moves on along the chain if asked to. */
+/** Said with a last call when silence was to stop it and nothing shows that it stopped. */
+export const STOP_FAILED = 'stopping it failed, so it may still run until somebody answers.';
+
+/** Hands an unanswered task to the next stage; the assignee moves on along the chain if asked to.
+ *  @param stage `stopFailed`: it was to be stopped before this stage and was not */
 export function handOn(
   task: Task,
-  stage: { stage: string; dueAt: Instant; escalate: boolean },
+  stage: { stage: string; dueAt: Instant; escalate: boolean; stopFailed?: boolean },
   circumstance: TaskCircumstance,
 ): TaskStep {
   const [to, ...chain] = stage.escalate ? task.chain : [];
@@ -99,6 +103,7 @@ export function handOn(
     dueAt: stage.dueAt,
     assignee: to ?? task.assignee,
     chain: to === undefined ? task.chain : chain,
+    facts: stage.stopFailed === true ? [`Warning: ${STOP_FAILED}`, ...task.facts] : task.facts,
     token: undefined,
   };
   const events = [
@@ -107,6 +112,7 @@ export function handOn(
       to: next.assignee,
       step: next.version - 1,
       dueAt: toTimestamp(stage.dueAt),
+      stopFailed: stage.stopFailed === true ? true : undefined,
     }),
   ];
   return taskStep(next, events, circumstance);
@@ -150,7 +156,26 @@ export function withdrawTask(
 export function assertUnanswered(task: Task): void {
   if (task.answer === undefined) return;
   const { answer, by, at } = task.answer;
-  throw new DecisionRefusedError(`${by} already answered "${answer}" at ${toTimestamp(at)}`, {
+  const said =
+    answer === 'withdrawn'
+      ? `this task was closed at ${toTimestamp(at)} without an answer`
+      : `${by} already answered "${answer}" at ${toTimestamp(at)}`;
+  throw new DecisionRefusedError(said, {
     facts: { taskId: task.id, answer, by },
+    remedy: answer === 'withdrawn' ? afterClosing(task) : insteadOfAnswering(task),
   });
+}
+
+function insteadOfAnswering({ integrationId }: Task): string {
+  return `Only the first answer counts; \`grantline show ${integrationId}\` tells what came of it.`;
+}
+
+function afterClosing(task: Task): string {
+  if (task.kind === 'manual-revoke') return startAnother(task);
+  return `\`grantline tasks\` lists what is asked now; \`grantline show ${task.integrationId}\` tells why.`;
+}
+
+/** What is left to do about an integration whose revocation has ended. */
+export function startAnother({ integrationId }: Task): string {
+  return `\`grantline show ${integrationId}\` tells how it ended; \`grantline revoke ${integrationId}\` starts another.`;
 }

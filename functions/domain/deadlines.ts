@@ -83,7 +83,10 @@ function expired(facts: DeadlineFacts): Deadline | undefined {
   return ends.length === 0 ? undefined : { kind: 'expired', at: Math.min(...ends) };
 }
 
+/** Asking somebody, or stopping it meanwhile, does not move the end: only an approval does. */
 function orphanEnd(facts: DeadlineFacts, limits: TierLimits): Deadline | undefined {
-  if (facts.state !== 'orphaned') return undefined;
-  return { kind: 'orphan-end', at: addDuration(facts.stateSince, limits['orphan-grace']) };
+  // Orphans written before the time was kept are told by their state.
+  const since = facts.orphanedAt ?? (facts.state === 'orphaned' ? facts.stateSince : undefined);
+  if (since === undefined || facts.approval !== undefined) return undefined;
+  return { kind: 'orphan-end', at: addDuration(since, limits['orphan-grace']) };
 }

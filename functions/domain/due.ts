@@ -32,7 +32,8 @@ const SAY: Readonly<Record<DeadlineKind, Say>> = {
         deadline: toTimestamp(deadline),
       }),
     );
-    return inState(before, 'orphaned', { at: now, reason: 'nobody answers for it' });
+    const orphan = { ...before, orphanedAt: now };
+    return inState(orphan, 'orphaned', { at: now, reason: 'nobody answers for it' });
   },
   'token-ageing': (before, { now, policy }, events) => {
     const issuedAt = before.credentialIssuedAt ?? now;

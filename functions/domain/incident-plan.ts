@@ -4,7 +4,7 @@ import { isGone } from './integration.ts';
 import {
   CALLS_PER_TARGET,
   type CallLimit,
-  LIMIT_SHARE,
+  callsPerMinute,
   targetsPerMs,
   UNDOCUMENTED_LIMIT,
 } from './pace.ts';
@@ -64,7 +64,7 @@ export function planLane(targets: readonly IncidentTarget[], means: LaneMeans): 
     targets: planned,
     vendorCalls: byApi * CALLS_PER_TARGET,
     manual: live.length - byApi,
-    callsPerMinute: (limit.calls * LIMIT_SHARE * 60) / limit.perSeconds,
+    callsPerMinute: callsPerMinute(limit),
     limitSource: means.limit?.source ?? 'the vendor documents no limit',
     durationMs: Math.ceil(live.length / targetsPerMs(limit)),
   };

@@ -101,6 +101,9 @@ export const Integration = z.strictObject({
   topClass: ScopeClass,
   owner: Owner.optional(),
   approval: Approval.optional(),
+  /** Since when nobody is known to answer for it; by our clock, so that it never ends before anybody
+   *  could be asked. Kept through the question and a stop, gone with an approval. */
+  orphanedAt: Instant.optional(),
   /** Task of the newest question about it. */
   asked: z.string().optional(),
   suspension: Suspension.optional(),

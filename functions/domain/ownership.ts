@@ -14,12 +14,13 @@ export interface Leaver {
   readonly at: Instant;
 }
 
-/** The draft after its owner left: approval ended, orphaned, event noted. */
+/** The draft after its owner left: approval ended, orphaned, event noted. Whoever left long ago is
+ *  news today: the grace runs from `now`, when somebody else can first be asked. */
 export function ownerLeftDraft(
   before: Draft,
-  leaver: Leaver & { policy: Policy; events: EventDraft[] },
+  leaver: Leaver & { now: Instant; policy: Policy; events: EventDraft[] },
 ): Draft {
-  const deadline = addDuration(leaver.at, limitsOf(leaver.policy, before.tier)['orphan-grace']);
+  const deadline = addDuration(leaver.now, limitsOf(leaver.policy, before.tier)['orphan-grace']);
   leaver.events.push(
     draft('integration.owner-left', severityByTier(before.tier), {
       person: leaver.person,
@@ -32,8 +33,8 @@ export function ownerLeftDraft(
     source: before.owner?.source ?? 'resource-owner',
     leftAt: leaver.at,
   };
-  const left = { ...before, owner };
-  if (isEnding(before.state)) return left;
+  if (isEnding(before.state)) return { ...before, owner };
+  const left = { ...before, owner, orphanedAt: leaver.now };
   if (before.approval !== undefined) {
     leaver.events.push(
       draft('integration.approval-voided', 'info', {
@@ -49,7 +50,7 @@ export function ownerLeftDraft(
     return { ...rest, suspension: { ...rest.suspension, resumeTo: 'orphaned' } };
   }
   if (before.state !== 'approved' && before.state !== 'due') return rest;
-  return inState(rest, 'orphaned', { at: leaver.at, reason: `owner left: ${leaver.person}` });
+  return inState(rest, 'orphaned', { at: leaver.now, reason: `owner left: ${leaver.person}` });
 }
 
 /** A person left; what they own or consented to needs somebody else.
@@ -61,11 +62,21 @@ export function ownerLeft(
 ): Step | undefined {
   const { owner } = known;
   if (!isLive(known.state) || owner === undefined) return undefined;
-  if (owner.email.toLowerCase() !== leaver.person.toLowerCase()) return undefined;
+  if (!isSamePerson(owner.email, leaver.person)) return undefined;
   if (owner.leftAt !== undefined) return undefined;
   const events: EventDraft[] = [];
-  const after = ownerLeftDraft(draftOf(known), { ...leaver, policy: circumstance.policy, events });
+  const after = ownerLeftDraft(draftOf(known), {
+    ...leaver,
+    now: circumstance.now,
+    policy: circumstance.policy,
+    events,
+  });
   return advance(known, after, { events, circumstance });
+}
+
+/** Whether two addresses are one person's: directories differ in how they spell them. */
+export function isSamePerson(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Who is asked, in order: the owner unless they left, their manager, the connection's default

@@ -2,6 +2,7 @@
  * How fast a vendor may be asked: a token bucket as a pure function. A token is one integration to
  * revoke; a pause empties the bucket, so that what could not be asked is not made up for in a burst.
  */
+import { createHash } from 'node:crypto';
 import type { Instant } from './time.ts';
 
 /** So many calls in so many seconds, and where the vendor says so. */
@@ -17,6 +18,9 @@ export const LIMIT_SHARE = 0.8;
 /** Calls to end one integration: the revocation and its read-back. */
 export const CALLS_PER_TARGET = 2;
 
+/** Calls of it that are repeats, where every fiftieth fails: asking faster than this only queues. */
+const REPEATS = 0.025;
+
 /** Where a vendor documents no limit, a call a second: what every vendor's smallest plan allows. */
 export const UNDOCUMENTED_LIMIT = { calls: 60, perSeconds: 60 };
 
@@ -29,10 +33,27 @@ export interface Bucket {
   readonly countedAt: Instant;
 }
 
-/** Integrations a millisecond at 80 % of a limit. */
+/** Integrations a millisecond at 80 % of a limit, repeats included. */
 export function targetsPerMs(limit: Omit<CallLimit, 'source'>): number {
-  return (limit.calls * LIMIT_SHARE) / CALLS_PER_TARGET / (limit.perSeconds * 1000);
+  const perTarget = CALLS_PER_TARGET * (1 + REPEATS);
+  return (limit.calls * LIMIT_SHARE) / perTarget / (limit.perSeconds * 1000);
 }
+
+/** Calls that a minute may hold at 80 % of a limit, and always one. */
+export function callsPerMinute(limit: Omit<CallLimit, 'source'>): number {
+  return Math.max(1, Math.floor((limit.calls * LIMIT_SHARE * 60) / limit.perSeconds));
+}
+
+/** Milliseconds into the next minute after which a call that found this one full tries again: by the
+ *  id, so that not all come at once and nobody is always last. */
+export function spreadWait(id: string, now: Instant): number {
+  const spread = (createHash('sha256').update(`${id}\n${now}`).digest()[0] ?? 0) * SPREAD_STEP_MS;
+  return MINUTE_MS - (now % MINUTE_MS) + spread;
+}
+
+const MINUTE_MS = 60_000;
+/** 256 steps are some ten seconds. */
+const SPREAD_STEP_MS = 40;
 
 /** The bucket now. At most five seconds' worth is kept, and always room for one. */
 export function refill(bucket: Bucket, perMs: number, now: Instant): Bucket {

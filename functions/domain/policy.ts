@@ -31,6 +31,8 @@ export const TierLimits = z.strictObject({
   'approval-valid': Duration,
   /** From owner-left or orphaned to revocation, when nobody takes over. */
   'orphan-grace': Duration,
+  /** The only people who may approve; absent = whoever the deployer lets answer. */
+  approvers: z.array(z.email()).min(1).optional(),
 });
 export type TierLimits = z.infer<typeof TierLimits>;
 

@@ -164,6 +164,7 @@ function applyPrincipal(
     person: owner.email,
     directoryStatus: 'inactive at the vendor',
     at: when.factAt,
+    now: when.sighting.now,
     policy: when.sighting.policy,
     events,
   });

@@ -9,7 +9,7 @@ import { advance, type Circumstance, type Draft, draftOf, inState, type Step } f
 import { DecisionRefusedError } from './errors.ts';
 import { type Integration, isGone, type Revocation } from './integration.ts';
 import { severityByTier } from './severity.ts';
-import { type Instant, toTimestamp } from './time.ts';
+import { fromTimestamp, type Instant, toTimestamp } from './time.ts';
 import { draft, type EventDraft } from './transition.ts';
 
 /** Id of the revocation asked for now: the same asked twice is one. */
@@ -149,7 +149,10 @@ export function verifyRevocation(
     at: circumstance.now,
     reason: revocation.reason,
   });
-  return advance(known, { ...after, suspension: undefined }, { events, circumstance });
+  // Seen absent is a fact with a time: what the vendor says of before, however late, revives nothing.
+  const absentAt = fromTimestamp(proof.checks.absentAt) ?? circumstance.now;
+  const proven = { ...after, suspension: undefined, factAt: Math.max(known.factAt, absentAt) };
+  return advance(known, proven, { events, circumstance });
 }
 
 /** Closes a revocation as failed: a person must act. */

@@ -32,7 +32,7 @@ export const EventDraft = z.strictObject({
 export type EventDraft = z.infer<typeof EventDraft>;
 
 export const Transition = z.strictObject({
-  /** `int_…`, `task_…`, `sweep:…`, `coverage:…`, `inc_…` or `incident:…`. */
+  /** `int_…`, `task_…`, `finding_…`, `sweep:…`, `coverage:…`, `inc_…` or `incident:…`. */
   entityId: z.string(),
   version: z.int().positive(),
   observedAt: z.int(),
@@ -90,6 +90,7 @@ export function eventsOf(transition: Transition): LifecycleEvent[] {
 
 function aboutFor(type: DetailType, about: About): About {
   if (type.startsWith('integration.')) return { subject: about.subject };
+  if (type.startsWith('finding.')) return { subject: about.subject, tenant: about.tenant };
   if (type.startsWith('task.')) return { subject: about.subject, task: about.task };
   if (type.startsWith('vendor.')) return { incident: about.incident };
   return { tenant: about.tenant };

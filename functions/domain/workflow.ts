@@ -53,11 +53,17 @@ export const ASK_STAGES = ['ask', 'remind', 'escalate', 'last-call'] as const;
 export const AskStage = z.enum(ASK_STAGES);
 export type AskStage = z.infer<typeof AskStage>;
 
+/** What became of stopping it before the last call; a step that failed for good is `failed`. */
+export const StopOutcome = z.enum(['done', 'not-possible', 'refused', 'nothing-to-do', 'failed']);
+export type StopOutcome = z.infer<typeof StopOutcome>;
+
 /** What open-task is called with: the workflow's input, the stage and the task token. */
 export const OpenTaskStep = z.object({
   input: AnyWorkflowInput,
   stage: z.union([AskStage, z.literal('manual')]),
   token: z.string(),
+  /** Told with the last call; executions begun before it was said carry none. */
+  stop: StopOutcome.or(z.literal('wait')).optional(),
 });
 export type OpenTaskStep = z.infer<typeof OpenTaskStep>;
 
@@ -67,18 +73,21 @@ export const AskResult = z.object({
 });
 export type AskResult = z.infer<typeof AskResult>;
 
-/** Result of suspend-grant and resume-grant. */
+/** Result of suspend-grant and resume-grant. `wait`: the vendor asks for a pause; nothing was done. */
 export const SuspensionResult = z.object({
-  outcome: z.enum(['done', 'not-possible', 'refused', 'nothing-to-do']),
+  outcome: z.enum(['done', 'not-possible', 'refused', 'nothing-to-do', 'wait']),
+  /** Length of the pause; only with `wait`. */
+  waitSeconds: z.int().positive().optional(),
 });
 export type SuspensionResult = z.infer<typeof SuspensionResult>;
 
-/** Result of revoke-grant: which rung was tried and what to do next. */
+/** Result of revoke-grant: which rung was tried and what to do next. `wait`: the vendor asks for a
+ *  pause; the same rung is tried after it. */
 export const RevokeResult = z.object({
-  outcome: z.enum(['confirm', 'manual', 'exhausted', 'withdrawn']),
+  outcome: z.enum(['confirm', 'manual', 'exhausted', 'withdrawn', 'wait']),
   /** Rung tried, empty when none was. */
   rung: z.string(),
-  /** Wait before the first read-back. */
+  /** Wait before the first read-back, or the vendor's pause. */
   waitSeconds: z.int().positive(),
   /** Read-backs made of this rung so far. */
   confirmations: z.int().nonnegative(),

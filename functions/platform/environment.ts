@@ -57,7 +57,13 @@ export const ENVIRONMENTS = {
   'revoke-grant': z.object({ ...store, ...policy, ...credentials }),
   'confirm-revocation': z.object({ ...store, ...policy, ...credentials }),
   'conclude-revocation': z.object({ ...store, ...policy }),
-  'route-alert': z.object({ ...store, ...policy, PAGE_TOPIC_ARN: Text, NOTIFY_TOPIC_ARN: Text }),
+  'route-alert': z.object({
+    ...store,
+    ...policy,
+    ...credentials,
+    PAGE_TOPIC_ARN: Text,
+    NOTIFY_TOPIC_ARN: Text,
+  }),
 } as const;
 
 /** Name of a Lambda: its file in functions/handlers, its use case and, in PascalCase, its CDK id. */

@@ -3,7 +3,8 @@ import { ConfigurationError, VendorError } from '#domain/errors.ts';
 import { type Integration, keyOf } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { ChangePorts } from './change-integration.ts';
-import type { Clock, Connections, CredentialPurpose, Log, Vendors } from './ports.ts';
+import type { VendorPace } from './incident-port.ts';
+import type { Clock, Connections, CredentialPurpose, Log, Tasks, Vendors } from './ports.ts';
 import type {
   ActOutcome,
   ActTarget,
@@ -14,7 +15,9 @@ import type {
 
 export interface ActPorts extends ChangePorts {
   readonly connections: Connections;
+  readonly tasks: Tasks;
   readonly vendors: Vendors;
+  readonly pace: VendorPace;
   readonly clock: Clock;
   readonly policy: Policy;
   readonly log: Log;

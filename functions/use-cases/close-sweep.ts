@@ -87,6 +87,16 @@ function coveredKinds(state: SweepState): ReadonlySet<IntegrationKind> {
   return complete;
 }
 
+/** Whether no list of this kind showed a single row. Something was known of it, so the list is as
+ *  likely wrong as right, and reading it once more proves nothing. */
+function isEmptied(state: SweepState, kind: IntegrationKind): boolean {
+  const { collectors } = state.provenance.connector;
+  const ofKind = new Set(
+    collectors.filter((one) => one.kinds.includes(kind)).map((one) => one.name),
+  );
+  return state.sweep.runs.every((run) => !ofKind.has(run.collector) || run.received === 0);
+}
+
 async function confirmGone(
   ports: SweepPorts,
   state: SweepState,
@@ -103,6 +113,7 @@ async function confirmGone(
       await applyObservation(ports, read.observation, { provenance });
       return 'present';
     }
+    if (read.from === 'list' && isEmptied(state, known.kind)) return 'unknown';
   } catch (error) {
     if (error instanceof VendorError) return 'unknown';
     throw error;

@@ -4,21 +4,33 @@ import type { Policy } from '#domain/policy.ts';
 import { failRevocation } from '#domain/revocation.ts';
 import type { ConcludeRevocationStep } from '#domain/workflow.ts';
 import { type ChangePorts, changeIntegration } from './change-integration.ts';
-import type { Clock } from './ports.ts';
+import { closedTask } from './close-task.ts';
+import type { Clock, Tasks } from './ports.ts';
 import { isUnderWay } from './revoke-grant.ts';
 import { targetOf, workflowCircumstance } from './workflow-target.ts';
 
-/** Notes the failure; its event pages on-call. */
+export interface ConcludeRevocationPorts extends ChangePorts {
+  readonly tasks: Tasks;
+  readonly clock: Clock;
+  readonly policy: Policy;
+}
+
+/** Notes the failure; its event pages on-call. Nobody waits for the manual steps any more, so their
+ *  task is closed in the same write. */
 export async function concludeRevocation(
-  ports: ChangePorts & { clock: Clock; policy: Policy },
+  ports: ConcludeRevocationPorts,
   step: ConcludeRevocationStep,
 ): Promise<{ outcome: 'failed' | 'withdrawn' }> {
+  const { input } = step;
   let failed = false;
-  await changeIntegration(ports, targetOf(step.input), (current) => {
-    failed = isUnderWay(current, step.input) && current.incarnation === step.input.incarnation;
+  const after = await changeIntegration(ports, targetOf(input), async (current) => {
+    failed = isUnderWay(current, input) && current.incarnation === input.incarnation;
     if (!failed) return undefined;
-    const circumstance = workflowCircumstance(ports, step.input);
-    return { step: failRevocation(current, step.why, circumstance) };
+    const failure = failRevocation(current, step.why, workflowCircumstance(ports, input));
+    return { step: failure, also: await closedTask(ports, input, failure.next) };
   });
-  return { outcome: failed ? 'failed' : 'withdrawn' };
+  if (failed) return { outcome: 'failed' };
+  const also = await closedTask(ports, input, after);
+  if (also.length > 0) await ports.ledger.commit(also);
+  return { outcome: 'withdrawn' };
 }

@@ -4,12 +4,15 @@
  */
 import type { Integration } from '#domain/integration.ts';
 import { noteRung, type VerifiedChecks, verifyRevocation } from '#domain/revocation.ts';
-import { durationSeconds, fromDay, toTimestamp } from '#domain/time.ts';
+import { durationSeconds, fromDay, type Instant, toTimestamp } from '#domain/time.ts';
 import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { closedTask } from './close-task.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
-import type { Probe, VendorConnector } from './vendor-port.ts';
+import { pacedSession } from './vendor-pace.ts';
+import { pauseSeconds } from './vendor-pause.ts';
+import type { Probe, VendorConnector, VendorSession } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
 /** Looks once whether the integration is dead. */
@@ -17,12 +20,27 @@ export async function confirmRevocation(
   ports: ActPorts,
   step: ConfirmStep,
 ): Promise<ConfirmResult> {
+  try {
+    return await confirmOnce(ports, step);
+  } catch (error) {
+    const known = await loadTarget(ports, step.input);
+    const { requestedAt = 0, residualUntil: until = 0 } = known?.revocation ?? {};
+    const now = ports.clock.now();
+    const waitSeconds = pauseSeconds(error, { since: Math.max(requestedAt, until), now });
+    if (waitSeconds === undefined) throw error;
+    // Nothing was seen, so no read-back was spent.
+    return { ...answer(step, 'again'), waitSeconds };
+  }
+}
+
+async function confirmOnce(ports: ActPorts, step: ConfirmStep): Promise<ConfirmResult> {
   const known = await loadTarget(ports, step.input);
   if (!isUnderWay(known, step.input)) return answer(step, 'withdrawn');
   const connector = await ports.vendors.connector(known.vendor);
-  const session = await sessionFor(ports, known, 'read');
-  const target = actTargetOf(known);
-  const read = await readBack(connector, session, target);
+  const opened = await sessionFor(ports, known, 'read');
+  const session = opened && pacedSession(ports, { known, connector }, opened);
+  const askedAt = ports.clock.now();
+  const read = await readBack(connector, session, actTargetOf(known));
   if (read.found === 'present') {
     // Never accepted and still there: the call had no effect, waiting longer has none either.
     return known.state === 'revoking' && !step.attested
@@ -30,18 +48,49 @@ export async function confirmRevocation(
       : again(ports, step);
   }
   if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
-    return again(ports, step);
+    return isAway(read.reason, known, askedAt)
+      ? { ...answer(step, 'again'), waitSeconds: awaySeconds(ports) }
+      : again(ports, step);
   }
+  return prove(ports, step, { known, connector, session, askedAt });
+}
+
+interface Seen {
+  readonly known: Integration;
+  readonly connector: VendorConnector;
+  readonly session: VendorSession | undefined;
+  /** When it was read back and seen absent. */
+  readonly askedAt: Instant;
+}
+
+/** What was seen absent is proven when its tokens are dead too. */
+async function prove(ports: ActPorts, step: ConfirmStep, seen: Seen): Promise<ConfirmResult> {
+  const { known, connector, session, askedAt } = seen;
   const accepted = await acceptedNow(ports, step, known);
   const left = (accepted.revocation?.residualUntil ?? 0) - ports.clock.now();
   // The clock of tokens already issued is no failed attempt: wait it out.
   if (left > 0) {
     return { ...answer(step, 'again'), waitSeconds: Math.ceil(left / 1000) };
   }
-  const probe = session === undefined ? 'unavailable' : await connector.probe(session, target);
+  const probe =
+    session === undefined ? 'unavailable' : await connector.probe(session, actTargetOf(known));
   if (probe === 'works') return again(ports, step);
-  await verify(ports, step, probe);
+  await verify(ports, step, { probe, askedAt });
   return answer(step, 'verified');
+}
+
+/** How long a vendor that does not answer spends no read-back: an outage is not its word. */
+const OUTAGE_PATIENCE_MS = 3_600_000;
+
+/** Sooner than the next regular look, where that is far: there was no look. */
+function awaySeconds({ policy }: ActPorts): number {
+  return Math.min(15, durationSeconds(policy.revocation['confirm-every']));
+}
+
+function isAway(reason: string, { revocation }: Integration, now: Instant): boolean {
+  if (reason !== 'vendor-unavailable' || revocation === undefined) return false;
+  const { requestedAt, acceptedAt = 0, residualUntil: until = 0 } = revocation;
+  return now - Math.max(requestedAt, acceptedAt, until) < OUTAGE_PATIENCE_MS;
 }
 
 /** Where the vendor offers no way to look, a person's word is the proof there is. */
@@ -87,19 +136,23 @@ async function acceptedNow(
   });
 }
 
-async function verify(ports: ActPorts, step: ConfirmStep, probe: Probe): Promise<void> {
-  await changeIntegration(ports, targetOf(step.input), (current) => {
+async function verify(
+  ports: ActPorts,
+  step: ConfirmStep,
+  { probe, askedAt }: { probe: Probe; askedAt: Instant },
+): Promise<void> {
+  await changeIntegration(ports, targetOf(step.input), async (current) => {
     if (!isUnderWay(current, step.input)) return undefined;
     const circumstance = workflowCircumstance(ports, step.input);
-    const at = toTimestamp(circumstance.now);
     const checks: VerifiedChecks = {
-      absentAt: at,
+      absentAt: toTimestamp(askedAt),
       probe: probeWord(probe, step.attested),
-      probeAt: at,
+      probeAt: toTimestamp(circumstance.now),
     };
     const day = current.lastUsedDay;
     const lastUsedAt = typeof day === 'number' ? fromDay(day) : undefined;
-    return { step: verifyRevocation(current, { checks, lastUsedAt }, circumstance) };
+    const proven = verifyRevocation(current, { checks, lastUsedAt }, circumstance);
+    return { step: proven, also: await closedTask(ports, step.input, proven.next) };
   });
 }
 

@@ -3,8 +3,9 @@ import { NotFoundError } from '#domain/errors.ts';
 import type { Incident } from '#domain/incident.ts';
 import { closeIncident as close, confirmIncident } from '#domain/incident-steps.ts';
 import type { Policy } from '#domain/policy.ts';
-import { incidentCircumstance, incidentProgress } from './incident-ports.ts';
-import type { Clock, IncidentQueue, Incidents, Inventory, Ledger } from './ports.ts';
+import type { IncidentQueue, Incidents } from './incident-port.ts';
+import { incidentCircumstance, incidentProgress } from './incident-progress.ts';
+import type { Clock, Inventory, Ledger } from './ports.ts';
 
 export interface DecideIncidentPorts {
   readonly inventory: Inventory;

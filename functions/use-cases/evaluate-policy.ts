@@ -13,6 +13,7 @@ import type { ReauthorisationInput, RevocationInput } from '#domain/workflow.ts'
 import type { EventOf, LifecycleEvent } from '#events/catalogue.ts';
 import { type ChangePorts, changeIntegration } from './change-integration.ts';
 import type { Clock, Log, Workflows } from './ports.ts';
+import { raiseFindings } from './raise-findings.ts';
 
 export interface PolicyPorts extends ChangePorts {
   readonly workflows: Workflows;
@@ -28,9 +29,13 @@ export async function evaluatePolicy(
   ports: PolicyPorts,
   event: LifecycleEvent,
 ): Promise<PolicyOutcome> {
-  if (!('subject' in event) || event.subject === undefined) return 'no-rule';
+  if (!('subject' in event) || event.subject === undefined) {
+    await raiseFindings(ports, event, undefined);
+    return 'no-rule';
+  }
   const { vendor, tenant, integrationId: id } = event.subject;
   const known = await ports.inventory.load({ vendor, tenant, id });
+  await raiseFindings(ports, event, known);
   if (known === undefined) return 'gone';
   if (event.type === 'integration.revocation-requested') {
     await startRevocation(ports, known, event);

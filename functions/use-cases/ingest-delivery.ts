@@ -124,6 +124,7 @@ async function quarantine(
     quarantinedAt: ports.clock.now(),
     message: JSON.stringify(message),
   });
+  ports.log.count('Quarantined', 1);
   ports.log.warn('delivery quarantined', { vendor: message.vendor, reason });
   return 'quarantined';
 }

@@ -12,8 +12,9 @@ import { inOrder } from '#domain/incident-plan.ts';
 import { incidentId, openIncident as open } from '#domain/incident-steps.ts';
 import { type Integration, isGone } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
-import { incidentCircumstance } from './incident-ports.ts';
-import type { Clock, Connections, Incidents, Inventory, Ledger, Sweeps } from './ports.ts';
+import type { Incidents } from './incident-port.ts';
+import { incidentCircumstance } from './incident-progress.ts';
+import type { Clock, Connections, Inventory, Ledger, Sweeps } from './ports.ts';
 
 export interface OpenIncidentPorts {
   readonly inventory: Inventory;

@@ -11,6 +11,7 @@ import type { Integration } from '#domain/integration.ts';
 import { askChain } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task } from '#domain/task.ts';
+import { fromDay, toTimestamp } from '#domain/time.ts';
 import type { OpenTaskStep } from '#domain/workflow.ts';
 import type {
   Change,
@@ -109,7 +110,9 @@ async function changesOf(
   const dueAt = circumstance.now + waitSeconds(step) * 1000;
   if (task !== undefined) {
     const escalate = step.stage === 'escalate' || step.stage === 'last-call';
-    const handed = handOn(task, { stage: step.stage, dueAt, escalate }, circumstance);
+    const stopFailed = step.stop !== undefined && STOPS_FAILED.has(step.stop);
+    const stage = { stage: step.stage, dueAt, escalate, stopFailed };
+    const handed = handOn(task, stage, circumstance);
     return [{ entity: 'task', ...handed }];
   }
   const fresh = await questionOf(ports, step, { known, dueAt });
@@ -125,6 +128,13 @@ async function changesOf(
     { entity: 'integration', ...asked },
   ];
 }
+
+/** Outcomes of a stop after which the integration runs on although it was to be stopped. */
+const STOPS_FAILED: ReadonlySet<NonNullable<OpenTaskStep['stop']>> = new Set([
+  'refused',
+  'failed',
+  'wait',
+]);
 
 function waitSeconds({ input, stage }: OpenTaskStep): number {
   if ('revocationId' in input) return input.manualSeconds;
@@ -198,8 +208,14 @@ function factsFor(connector: VendorConnector, known: Integration): string[] {
     known.principalName === undefined
       ? 'No person consented.'
       : `Consented by ${known.principalName}.`,
-    known.lastUsedDay === undefined ? 'Its last use is unknown.' : 'Its last use is known.',
+    lastUseFact(known),
   ];
+}
+
+function lastUseFact({ lastUsedDay }: Integration): string {
+  if (lastUsedDay === undefined) return 'Its last use is unknown.';
+  if (lastUsedDay === 'never') return 'It was never used, says the vendor.';
+  return `It was last used on ${toTimestamp(fromDay(lastUsedDay)).slice(0, 10)}.`;
 }
 
 function manualSteps({ capabilities }: VendorConnector, known: Integration): string[] {

@@ -4,7 +4,7 @@ import { VendorError } from '#domain/errors.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Provenance } from './apply-observation.ts';
 import { applySignals } from './apply-signal.ts';
-import type { Connection, Cursors, Deliveries } from './ports.ts';
+import type { Connection, Cursors, Deliveries, InboxMessage } from './ports.ts';
 import type { SweepBudget, SweepPorts } from './sweep-state.ts';
 import type { Feed, VendorConnector, VendorSession } from './vendor-port.ts';
 
@@ -77,10 +77,8 @@ async function follow(
   };
   const readings = connector.read(record, { kind: 'audit', tenant: connection.tenant });
   const signals = readings.flatMap((one) => (one.outcome === 'observed' ? [one.signal] : []));
-  if (readings.some((one) => one.outcome === 'rejected')) {
-    ports.log.count('FeedRejected', 1, { vendor: connection.vendor });
-  }
-  if (signals.length === 0) return;
+  const rejected = readings.find((one) => one.outcome === 'rejected');
+  if (signals.length === 0 && rejected === undefined) return;
   // Feeds are read again over an overlap; a row that took its effect is not followed twice.
   const rowId = `feed:${contentId(record)}`;
   if (await ports.deliveries.isProcessed(connection.vendor, rowId)) return;
@@ -88,8 +86,49 @@ async function follow(
   const { refused } = await applySignals(ports, signals, context);
   if (refused !== undefined) {
     // The cursor goes on: one row that can never be followed must not hide all that come after it.
-    ports.log.warn('feed row not followed', { vendor: connection.vendor, code: refused.code });
+    await keep(ports, { record, rowId, connection }, `${refused.code}: ${refused.message}`);
+    return;
+  }
+  if (rejected !== undefined) {
+    await keep(ports, { record, rowId, connection }, rejected.reason);
     return;
   }
   await ports.deliveries.markProcessed(connection.vendor, rowId, ports.clock.now());
+}
+
+/** Largest row that is kept: an item of the store holds 400 KB, and a queue's message 256 KB. */
+const KEPT_BYTES_MAX = 180 * 1024;
+
+/** A row that could not be understood or followed is quarantined like a delivery, once although the
+ *  overlap shows it again; `grantline replay` sends it as what it is. */
+async function keep(
+  ports: FeedPorts,
+  row: { record: unknown; rowId: string; connection: Connection },
+  reason: string,
+): Promise<void> {
+  const { rowId, connection } = row;
+  const { vendor, tenant } = connection;
+  const body = JSON.stringify(row.record);
+  const now = ports.clock.now();
+  if (await ports.deliveries.isProcessed(vendor, `kept:${rowId}`)) return;
+  ports.log.count('Quarantined', 1);
+  ports.log.warn('feed row quarantined', { vendor, reason });
+  if (Buffer.byteLength(body) <= KEPT_BYTES_MAX) {
+    const message: InboxMessage = {
+      kind: 'delivery',
+      vendor,
+      tenant,
+      deliveryId: rowId,
+      origin: 'audit',
+      receivedAt: now,
+      body,
+    };
+    const times = { receivedAt: now, quarantinedAt: now };
+    const text = JSON.stringify(message);
+    const entry = { vendor, tenant, deliveryId: rowId, reason, message: text };
+    await ports.deliveries.quarantine({ ...entry, ...times });
+  } else {
+    ports.log.warn('a quarantined row is too large to be kept', { vendor });
+  }
+  await ports.deliveries.markProcessed(vendor, `kept:${rowId}`, now);
 }

@@ -1,7 +1,8 @@
 /** Every interface through which a use case touches the world. Implemented in adapters and, for
  *  tests, in memory. No method answers "not found" when it could not read: it throws. */
 
-import type { Incident, IncidentLane, IncidentTarget, LaneRef } from '#domain/incident.ts';
+import type { Finding } from '#domain/finding.ts';
+import type { Incident, IncidentLane } from '#domain/incident.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
@@ -20,14 +21,11 @@ export type Change =
   | { readonly entity: 'task'; readonly next: Task; readonly transition: Transition }
   /** A checkpoint of a running sweep has no transition; its end has one. */
   | { readonly entity: 'sweep'; readonly next: Sweep; readonly transition?: Transition }
+  | { readonly entity: 'finding'; readonly next: Finding; readonly transition: Transition }
   | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition }
   | { readonly entity: 'incident'; readonly next: Incident; readonly transition: Transition }
   /** A step of a run has a transition only where something is said. */
-  | {
-      readonly entity: 'incident-lane';
-      readonly next: IncidentLane;
-      readonly transition?: Transition;
-    };
+  | { readonly entity: 'incident-lane'; readonly next: IncidentLane; transition?: Transition };
 
 /** Whether an ability of a connection works; absent = never looked at. */
 export interface CoverageState {
@@ -93,22 +91,6 @@ export interface Tasks {
   attachToken(id: string, token: string): Promise<void>;
 }
 
-export interface Incidents {
-  load(id: string): Promise<Incident | undefined>;
-  list(cursor?: string): Promise<Page<Incident>>;
-  lane(id: string, lane: LaneRef): Promise<IncidentLane | undefined>;
-  /** Keeps the targets of a lane in the order of the plan; they never change. Written before the
-   *  incident itself, so that one that is there has all of them. */
-  saveTargets(id: string, lane: LaneRef, targets: readonly IncidentTarget[]): Promise<void>;
-  /** Targets of a lane from an index on, in order.
-   *  @param count at most so many; absent = all */
-  targets(
-    id: string,
-    lane: LaneRef,
-    range?: { readonly from: number; readonly count: number },
-  ): Promise<readonly IncidentTarget[]>;
-}
-
 export interface Sweeps {
   /** The running or else the newest sweep of a tenant. */
   latest(tenant: { vendor: Vendor; tenant: string }): Promise<Sweep | undefined>;
@@ -154,7 +136,7 @@ export interface People {
 }
 
 export interface Deliveries {
-  /** @param source the vendor, or `alert` for alerts that went out */
+  /** @param source the vendor, or `alert` for alerts that went out, by topic or channel */
   isProcessed(source: Vendor | 'alert', deliveryId: string): Promise<boolean>;
   /** Called after the effect, never before. Kept 7 days, longer than any vendor redelivers. */
   markProcessed(source: Vendor | 'alert', deliveryId: string, now: Instant): Promise<void>;
@@ -221,19 +203,6 @@ export type LeaverMessage = {
   readonly cursor?: string;
 };
 
-export type IncidentMessage = {
-  /** Go on with the run of an incident in one tenant. */
-  readonly kind: 'run-incident';
-  readonly incidentId: string;
-  readonly vendor: Vendor;
-  readonly tenant: string;
-};
-
-export interface IncidentQueue {
-  /** @param delaySeconds 0 to 900 */
-  send(message: IncidentMessage, delaySeconds?: number): Promise<void>;
-}
-
 export interface WorkQueue {
   /** @param delaySeconds 0 to 900 */
   send(message: SweepMessage, delaySeconds?: number): Promise<void>;
@@ -268,6 +237,34 @@ export interface AlertSink {
   send(route: Route, alert: { subject: string; body: string; eventId: string }): Promise<void>;
 }
 
+/** What a channel carries: texts are inert, in English, without markup. */
+export interface Message {
+  readonly subject: string;
+  readonly body: string;
+  readonly eventId: string;
+  readonly severity: LifecycleEvent['severity'];
+  /** What it is about; messages about the same thing may join one open alert. */
+  readonly about: string;
+}
+
+/** Proof that a channel took a message, in the channel's own words. */
+export interface Receipt {
+  readonly reference: string;
+}
+
+/** A place where people read: a Slack channel, a PagerDuty service, a webhook. */
+export interface Channel {
+  /** Unique on its route. */
+  readonly name: string;
+  /** @throws GrantlineError when there is no receipt; retryable when later may help */
+  send(message: Message): Promise<Receipt>;
+}
+
+export interface Messenger {
+  /** Channels of a route besides its topic; none when nobody set one up. */
+  channels(route: Route): Promise<readonly Channel[]>;
+}
+
 export interface Workflows {
   /** Starts by name; the same name a second time is no error and starts nothing. */
   startReauthorisation(name: string, input: object): Promise<'started' | 'already-running'>;
@@ -286,8 +283,10 @@ export interface Vendors {
 }
 
 export interface WebhookSecretSource {
-  /** @returns undefined when the tenant is not connected */
-  secrets(vendor: Vendor, tenant: string): Promise<WebhookSecrets | undefined>;
+  /** @param doubted a signature did not fit: they may have been rotated since they were read. Looks
+   *  again at most once a minute for a tenant, whatever is sent.
+   *  @returns undefined when the tenant is not connected */
+  secrets(vendor: Vendor, tenant: string, doubted?: boolean): Promise<WebhookSecrets | undefined>;
 }
 
 /** Structured log. Fields are names and numbers from our own vocabulary, never payloads. */

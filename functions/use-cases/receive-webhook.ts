@@ -5,7 +5,7 @@
 import { isVendor } from '#domain/vendor-name.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Clock, Inbox, Log, PayloadStore, WebhookSecretSource } from './ports.ts';
-import type { RawDelivery, WebhookEdge } from './vendor-port.ts';
+import type { DeliveryVerdict, RawDelivery, WebhookEdge } from './vendor-port.ts';
 import { refusalOf } from './webhook-body.ts';
 
 /** Largest body taken; a Lambda gets at most 6 MB and base64 grows it by a third. */
@@ -44,11 +44,9 @@ export async function receiveWebhook(
   if (request.body.byteLength > BODY_BYTES_MAX) return refuse(ports, 413, 'too-large');
   if (!isVendor(request.vendor)) return refuse(ports, 404, 'unknown-vendor');
   const { vendor, tenant } = request;
-  const secrets = await ports.webhookSecrets.secrets(vendor, tenant);
-  if (secrets === undefined) return refuse(ports, 404, 'unknown-tenant');
-
   const now = ports.clock.now();
-  const verdict = ports.edges[vendor].verify(request, secrets, now);
+  const verdict = await verdictOn(ports, request, vendor);
+  if (verdict === undefined) return refuse(ports, 404, 'unknown-tenant');
   if (verdict.verdict === 'refused') return refuse(ports, 401, verdict.reason);
   if (verdict.verdict === 'challenge') return { status: 200, body: verdict.answer };
   if (request.method !== 'POST') return refuse(ports, 404, 'method');
@@ -72,6 +70,23 @@ export async function receiveWebhook(
     await ports.inbox.send({ ...envelope, bodyRef });
   }
   return { status: 204 };
+}
+
+/** Right after a rotation the remembered secrets are the old ones: a signature that does not fit is
+ *  tried once more with what is stored now.
+ *  @returns undefined when the tenant is not connected */
+async function verdictOn(
+  ports: ReceivePorts,
+  request: WebhookRequest,
+  vendor: Vendor,
+): Promise<DeliveryVerdict | undefined> {
+  const now = ports.clock.now();
+  const remembered = await ports.webhookSecrets.secrets(vendor, request.tenant);
+  if (remembered === undefined) return undefined;
+  const verdict = ports.edges[vendor].verify(request, remembered, now);
+  if (verdict.verdict !== 'refused' || verdict.reason !== 'signature-wrong') return verdict;
+  const stored = await ports.webhookSecrets.secrets(vendor, request.tenant, true);
+  return stored === undefined ? undefined : ports.edges[vendor].verify(request, stored, now);
 }
 
 function refuse(

@@ -4,17 +4,20 @@
  */
 import type { Circumstance, Step } from '#domain/advance.ts';
 import { grantApproval, refuseApproval } from '#domain/approval.ts';
-import { answerTask, assertUnanswered } from '#domain/ask.ts';
+import { answerTask, assertUnanswered, startAnother, taskId } from '#domain/ask.ts';
+import { strictest } from '#domain/directory.ts';
 import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
+import { isSamePerson } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Task, TaskAnswer } from '#domain/task.ts';
-import type { Change, Clock, Inventory, Ledger, Tasks, Workflows } from './ports.ts';
+import type { Change, Clock, Inventory, Ledger, People, Tasks, Workflows } from './ports.ts';
 
 export interface DecisionPorts {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly tasks: Tasks;
+  readonly people: People;
   readonly workflows: Workflows;
   readonly clock: Clock;
   readonly policy: Policy;
@@ -50,6 +53,8 @@ export async function recordDecision(
       return { task, integration: known };
     }
     assertAnswerable(task, given);
+    assertStillRevoking(task, known);
+    await assertNotGone(ports, given);
     const { changes, answered, integration } = decided(ports, { task, known, given });
     try {
       await ports.ledger.commit(changes);
@@ -84,11 +89,34 @@ function assertAnswerable(task: Task, given: GivenAnswer): void {
       remedy: 'Look at the task again (`grantline tasks`) and answer what it shows now.',
     });
   }
-  if (task.requester !== undefined && task.requester === given.by) {
+  if (task.requester !== undefined && isSamePerson(task.requester, given.by)) {
     throw new DecisionRefusedError('whoever asks for an approval cannot give it', {
       remedy: 'Let another member of the chain decide.',
     });
   }
+}
+
+/** Whoever vouches becomes the owner: one who has left would leave it without anybody, and nobody
+ *  would be told of them as a leaver again. Somebody no directory knows is taken as they are. */
+async function assertNotGone({ people }: DecisionPorts, given: GivenAnswer): Promise<void> {
+  if (given.answer !== 'approve') return;
+  const person = strictest(await people.accounts(given.by));
+  if (person === undefined || person.active) return;
+  throw new DecisionRefusedError('the directory says that this person has left', {
+    remedy: 'Let somebody who is still there decide, or mend the directory and answer again.',
+    facts: { directory: person.vendor, status: person.status },
+  });
+}
+
+/** The steps of a revocation that has ended help nobody, and no workflow waits for the answer. */
+function assertStillRevoking(task: Task, known: Integration | undefined): void {
+  if (task.kind !== 'manual-revoke') return;
+  const isUnderWay = known?.state === 'revoking' || known?.state === 'revoked';
+  if (isUnderWay && taskId(known.revocation?.id ?? '') === task.id) return;
+  throw new DecisionRefusedError(
+    `the revocation of this task has ended; the integration is ${known?.state ?? 'not known'}`,
+    { remedy: startAnother(task) },
+  );
 }
 
 function decided(

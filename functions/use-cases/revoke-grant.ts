@@ -9,6 +9,8 @@ import { addDuration, type Instant } from '#domain/time.ts';
 import type { RevocationInput, RevokeResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { pacedSession } from './vendor-pace.ts';
+import { pauseSeconds } from './vendor-pause.ts';
 import type { ActOutcome, RevocationRung, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
@@ -26,21 +28,28 @@ export function isUnderWay(
 /** Tries rungs until one may have worked, one is for people, or none is left. */
 export async function revokeGrant(ports: ActPorts, input: RevocationInput): Promise<RevokeResult> {
   for (let rungs = 0; rungs < RUNGS_MAX; rungs += 1) {
-    const known = await loadTarget(ports, input);
-    if (!isUnderWay(known, input)) return result('withdrawn', '');
-    const connector = await ports.vendors.connector(known.vendor);
-    const rung = nextRung(connector, known);
-    if (rung === undefined) return result('exhausted', '');
-    if (rung.how === 'manual') return result('manual', rung.name);
-    const answer = await tryRung(ports, { known, connector, rung });
-    ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
-    if (answer.outcome === 'manual') return result('manual', rung.name);
-    const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
-    await note(ports, input, { rung, accepted, unanswered: answer.outcome === 'unknown' });
-    if (answer.outcome === 'refused') continue;
-    return result('confirm', rung.name, pollAfter(answer));
+    const tried = await tryNext(ports, input);
+    if (tried !== undefined) return tried;
   }
   return result('exhausted', '');
+}
+
+/** @returns undefined when the vendor refused this rung: the next one is to be tried */
+async function tryNext(ports: ActPorts, input: RevocationInput): Promise<RevokeResult | undefined> {
+  const known = await loadTarget(ports, input);
+  if (!isUnderWay(known, input)) return result('withdrawn', '');
+  const connector = await ports.vendors.connector(known.vendor);
+  const rung = nextRung(connector, known);
+  if (rung === undefined) return result('exhausted', '');
+  if (rung.how === 'manual') return result('manual', rung.name);
+  const answer = await tryRung(ports, { known, connector, rung });
+  if ('pause' in answer) return result('wait', rung.name, answer.pause);
+  ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
+  if (answer.outcome === 'manual') return result('manual', rung.name);
+  const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
+  await note(ports, input, { rung, accepted, unanswered: answer.outcome === 'unknown' });
+  if (answer.outcome === 'refused') return undefined;
+  return result('confirm', rung.name, pollAfter(answer));
 }
 
 function result(
@@ -63,11 +72,20 @@ function nextRung(connector: VendorConnector, known: Integration): RevocationRun
 async function tryRung(
   ports: ActPorts,
   about: { known: Integration; connector: VendorConnector; rung: RevocationRung },
-): Promise<ActOutcome> {
+): Promise<ActOutcome | { readonly pause: number }> {
   const { known, connector, rung } = about;
-  const session = await sessionFor(ports, known, 'act');
-  if (session === undefined) return { outcome: 'refused', reason: 'no act credential' };
-  return outcomeOf(() => connector.revoke(session, actTargetOf(known), rung.name));
+  const now = ports.clock.now();
+  try {
+    const session = await sessionFor(ports, known, 'act');
+    if (session === undefined) return { outcome: 'refused', reason: 'no act credential' };
+    const paced = pacedSession(ports, about, session);
+    return await outcomeOf(() => connector.revoke(paced, actTargetOf(known), rung.name));
+  } catch (error) {
+    const pause = pauseSeconds(error, { since: known.revocation?.requestedAt ?? now, now });
+    if (pause === undefined) throw error;
+    ports.log.count('VendorPause', 1, { vendor: known.vendor });
+    return { pause };
+  }
 }
 
 /** Until when tokens already issued may live: the vendor's longest, or the tenant's shorter setting. */

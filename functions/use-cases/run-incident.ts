@@ -10,15 +10,9 @@ import { refill, targetsPerMs, UNDOCUMENTED_LIMIT, waitFor } from '#domain/pace.
 import type { Policy } from '#domain/policy.ts';
 import type { EventDraft } from '#domain/transition.ts';
 import type { Vendor } from '#events/vocabulary.ts';
-import { incidentCircumstance, laneProgress } from './incident-ports.ts';
-import type {
-  Clock,
-  IncidentMessage,
-  IncidentQueue,
-  Incidents,
-  Inventory,
-  Ledger,
-} from './ports.ts';
+import type { IncidentMessage, IncidentQueue, Incidents } from './incident-port.ts';
+import { incidentCircumstance, laneProgress } from './incident-progress.ts';
+import type { Clock, Inventory, Ledger } from './ports.ts';
 import { requestRevocation } from './request-revocation.ts';
 import type { VendorConnector } from './vendor-port.ts';
 

@@ -1,8 +1,10 @@
 /** Stops an integration in a way that can be undone, where the vendor has one; noted when seen. */
+import type { Integration } from '#domain/integration.ts';
 import { maySuspend, noteSuspended } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { pauseSeconds } from './vendor-pause.ts';
 import {
   loadTarget,
   targetOf,
@@ -10,14 +12,33 @@ import {
   workflowCircumstance,
 } from './workflow-target.ts';
 
+/** Whether the question whose silence would stop it is no longer the one that stands: somebody vouched
+ *  for it meanwhile, or it is asked about anew. */
+function isAnswered(known: Integration, input: WorkflowInput): boolean {
+  return !('revocationId' in input) && known.asked !== input.taskId;
+}
+
 /** Suspends the integration a workflow is about.
- *  @returns `done` only when the vendor shows it stopped */
+ *  @returns `done` only when the vendor shows it stopped, `wait` when the vendor asks for a pause */
 export async function suspendGrant(
   ports: ActPorts,
   input: WorkflowInput,
 ): Promise<SuspensionResult> {
+  const now = ports.clock.now();
+  try {
+    return await suspendOnce(ports, input);
+  } catch (error) {
+    const waitSeconds = pauseSeconds(error, { since: now, now });
+    if (waitSeconds === undefined) throw error;
+    return { outcome: 'wait', waitSeconds };
+  }
+}
+
+async function suspendOnce(ports: ActPorts, input: WorkflowInput): Promise<SuspensionResult> {
   const known = await loadTarget(ports, input);
-  if (known === undefined || !maySuspend(known)) return { outcome: 'nothing-to-do' };
+  if (known === undefined || !maySuspend(known) || isAnswered(known, input)) {
+    return { outcome: 'nothing-to-do' };
+  }
   const connector = await ports.vendors.connector(known.vendor);
   const rung = connector.capabilities.kinds[known.kind]?.suspend.find((one) => one.how === 'api');
   if (rung === undefined) return { outcome: 'not-possible' };

@@ -265,7 +265,9 @@ export type ActOutcome =
 /** Read-back of one integration. `unknown` is neither there nor gone. */
 export type PointRead =
   | { readonly found: 'present'; readonly observation: Observation }
-  | { readonly found: 'absent' }
+  /** `from: 'list'`: the sweep's own list was read again or filtered, so that what is wrong with it is
+   *  wrong here too. Without it the vendor said so of this one. */
+  | { readonly found: 'absent'; readonly from?: 'list' }
   | { readonly found: 'unknown'; readonly reason: string };
 
 /** Negative check: does the revoked credential still work, as far as one can try. */

@@ -66,6 +66,7 @@ function environmentsOf(props: FunctionsProps): Environments {
     'confirm-revocation': acting,
     'route-alert': {
       ...deciding,
+      ...credentials,
       PAGE_TOPIC_ARN: props.topics.page.topicArn,
       NOTIFY_TOPIC_ARN: props.topics.notify.topicArn,
     },

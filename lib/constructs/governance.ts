@@ -22,9 +22,25 @@ export interface GovernanceProps {
   readonly machineNames: { readonly reauthorisation: string; readonly revocation: string };
 }
 
-/** Events that reach the decision point: those a rule names, and the one that starts revocations. */
+/** Events that the rule library looks at; a test holds the list to functions/domain/rules/registry.ts. */
+export const WATCHED_TYPES: readonly DetailType[] = [
+  'integration.discovered',
+  'integration.scopes-changed',
+  'integration.owner-left',
+  'integration.orphaned',
+  'integration.token-ageing',
+  'integration.dormant',
+  'integration.approval-granted',
+  'integration.approval-voided',
+  'integration.reappeared',
+  'sweep.incomplete',
+  'coverage.gap',
+];
+
+/** Events that reach the decision point: those a rule names or watches, and the one that starts
+ *  revocations. */
 export function governedTypes(policy: Policy): readonly DetailType[] {
-  const named = new Set<string>(policy.rules.map((rule) => rule.on));
+  const named = new Set<string>([...policy.rules.map((rule) => rule.on), ...WATCHED_TYPES]);
   named.add('integration.revocation-requested');
   return DETAIL_TYPES.filter((type) => named.has(type));
 }

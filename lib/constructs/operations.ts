@@ -5,6 +5,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -91,6 +92,13 @@ export class Operations extends Construct {
       inbox.metricApproximateAgeOfOldestMessage(MAXIMUM),
       INBOX_AGE_SECONDS_MAX,
     );
+    // Accepted and not understood: no dead letter, and no sweep shows what only a delivery tells.
+    this.alarm({ area: 'inbox', symptom: 'quarantined', route: 'notify' }, this.quarantined());
+  }
+
+  /** What the Lambdas count themselves, over all vendors. */
+  private quarantined(): IMetric {
+    return new Metric({ namespace: 'Grantline', metricName: 'Quarantined', ...SUM });
   }
 
   private alarm(name: AlarmName, metric: IMetric, threshold = 0): void {

@@ -41,7 +41,7 @@ export const GRANTS: Readonly<Record<HandlerName, Grants>> = {
   'resume-grant': { table: READ_WRITE, secrets: ['act'] },
   'revoke-grant': { table: READ_WRITE, secrets: ['act'] },
   'confirm-revocation': { table: READ_WRITE, secrets: ['read'] },
-  'route-alert': { table: READ_WRITE },
+  'route-alert': { table: READ_WRITE, secrets: ['message'] },
 };
 
 export interface PermissionsProps {

@@ -8,9 +8,14 @@ import {
   DefinitionBody,
   Fail,
   type IChainable,
+  JsonPath,
+  Pass,
+  Result,
   StateMachine,
   StateMachineType,
   Succeed,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '#domain/policy.ts';
@@ -77,18 +82,13 @@ export class ReauthorisationWorkflow extends Construct {
       wait: wait('revoke-after'),
       onSilence: conclude.next(done),
       onError,
-    });
-    const suspend = step(this, 'Suspend', {
-      lambda: props.suspendGrant,
-      payload: { input: WORKFLOW_INPUT },
-      resultPath: '$.suspended',
-      onError,
+      also: { stop: JsonPath.stringAt('$.suspended.outcome') },
     });
     const escalate = ask(this, 'Escalate', {
       openTask,
       stage: 'escalate',
       wait: wait('suspend-after'),
-      onSilence: suspend.next(lastCall),
+      onSilence: this.stop(props, lastCall),
       onError,
     });
     const remind = ask(this, 'Remind', {
@@ -107,6 +107,32 @@ export class ReauthorisationWorkflow extends Construct {
     });
     for (const stage of [first, remind, escalate, lastCall]) stage.next(answered);
     return first;
+  }
+
+  /** Stops it where the vendor can. Whatever comes of it, the last call follows and tells: a way to
+   *  stop that is broken must not end the question. A vendor's pause is waited for once. */
+  private stop(props: ReauthorisationWorkflowProps, lastCall: IChainable): IChainable {
+    const failed = new Pass(this, 'StopFailed', {
+      result: Result.fromObject({ outcome: 'failed' }),
+      resultPath: '$.suspended',
+    });
+    failed.next(lastCall);
+    const suspend = (id: string) =>
+      step(this, id, {
+        lambda: props.suspendGrant,
+        payload: { input: WORKFLOW_INPUT },
+        resultPath: '$.suspended',
+        onError: failed,
+      });
+    const pause = new Wait(this, 'WaitForVendor', {
+      time: WaitTime.secondsPath('$.suspended.waitSeconds'),
+    });
+    pause.next(suspend('SuspendAfterPause')).next(lastCall);
+    return suspend('Suspend').next(
+      new Choice(this, 'Stopped')
+        .when(Condition.stringEquals('$.suspended.outcome', 'wait'), pause)
+        .otherwise(lastCall),
+    );
   }
 
   /** An approval lifts what silence stopped; everything else was written with the answer. */

@@ -70,7 +70,23 @@ export class RevocationWorkflow extends Construct {
       resultPath: '$.rung',
       onError,
     });
-    const confirm = step(this, 'Confirm', {
+    const confirm = this.look(props, 'Confirm', onError);
+    const wait = new Wait(this, 'WaitToConfirm', {
+      time: WaitTime.secondsPath('$.rung.waitSeconds'),
+    });
+    wait.next(confirm);
+    const exhausted = this.fail(props, 'Exhausted', 'still-active');
+    confirm.next(this.confirmed({ wait, nextRung, exhausted }));
+    const pause = new Wait(this, 'WaitForVendor', {
+      time: WaitTime.secondsPath('$.rung.waitSeconds'),
+    });
+    pause.next(nextRung);
+    nextRung.next(this.tried({ wait, pause, confirm, exhausted, onError }, props));
+    return this.suspendFirst(props, nextRung).next(nextRung);
+  }
+
+  private look(props: RevocationWorkflowProps, id: string, onError: IChainable): LambdaInvoke {
+    return step(this, id, {
       lambda: props.confirmRevocation,
       payload: {
         ...INPUT,
@@ -81,18 +97,34 @@ export class RevocationWorkflow extends Construct {
       resultPath: '$.rung',
       onError,
     });
-    const wait = new Wait(this, 'WaitToConfirm', {
-      time: WaitTime.secondsPath('$.rung.waitSeconds'),
-    });
-    wait.next(confirm);
-    const exhausted = this.fail(props, 'Exhausted', 'still-active');
-    confirm.next(this.confirmed({ wait, nextRung, exhausted }));
-    nextRung.next(this.tried({ wait, confirm, exhausted, onError }, props));
-    return this.suspendFirst(props, nextRung).next(nextRung);
   }
 
-  /** Stopping comes first, where the vendor can; whatever comes of it, an error too, the ladder
-   *  follows: a way to stop that is broken must not keep the grant alive. */
+  /** Nobody said that the manual step is done; it may be all the same, and then nobody needs waking.
+   *  A look that counts as none found it gone and waits for the tokens already issued. */
+  private lastLook(
+    props: RevocationWorkflowProps,
+    next: { wait: Wait; onError: IChainable },
+  ): IChainable {
+    const waitsForTokens = Condition.and(
+      Condition.stringEquals('$.rung.outcome', 'again'),
+      Condition.numberEquals('$.rung.confirmations', 0),
+    );
+    return this.look(props, 'LastLook', next.onError).next(
+      new Choice(this, 'Looked')
+        .when(waitsForTokens, next.wait)
+        .when(
+          Condition.or(
+            Condition.stringEquals('$.rung.outcome', 'again'),
+            Condition.stringEquals('$.rung.outcome', 'next-rung'),
+          ),
+          this.fail(props, 'Overdue', 'manual-task-overdue'),
+        )
+        .otherwise(this.done),
+    );
+  }
+
+  /** Stopping comes first, where the vendor can; whatever comes of it, an error or a pause too, the
+   *  ladder follows: a way to stop that is broken must not keep the grant alive. */
   private suspendFirst(props: RevocationWorkflowProps, nextRung: LambdaInvoke): Chain {
     const begin = new Pass(this, 'Begin', {
       result: Result.fromBoolean(false),
@@ -119,14 +151,20 @@ export class RevocationWorkflow extends Construct {
   }
 
   private tried(
-    next: { wait: Wait; confirm: LambdaInvoke; exhausted: IChainable; onError: IChainable },
+    next: {
+      wait: Wait;
+      pause: Wait;
+      confirm: LambdaInvoke;
+      exhausted: IChainable;
+      onError: IChainable;
+    },
     props: RevocationWorkflowProps,
   ): Choice {
     const manual = ask(this, 'Manual', {
       openTask: props.openTask,
       stage: 'manual',
       wait: Duration.seconds(durationSeconds(props.policy.revocation['manual-within'])),
-      onSilence: this.fail(props, 'Overdue', 'manual-task-overdue'),
+      onSilence: this.lastLook(props, next),
       onError: next.onError,
     });
     const attested = new Pass(this, 'Attested', {
@@ -144,6 +182,7 @@ export class RevocationWorkflow extends Construct {
     );
     return new Choice(this, 'Tried')
       .when(Condition.stringEquals('$.rung.outcome', 'confirm'), next.wait)
+      .when(Condition.stringEquals('$.rung.outcome', 'wait'), next.pause)
       .when(Condition.stringEquals('$.rung.outcome', 'manual'), manual)
       .when(Condition.stringEquals('$.rung.outcome', 'exhausted'), next.exhausted)
       .otherwise(this.done);

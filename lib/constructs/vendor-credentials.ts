@@ -4,7 +4,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-export type SecretPurpose = 'read' | 'act' | 'webhook';
+/** `message` is of a route's channels, `<prefix>/channels/<route>/message`, and of no vendor. */
+export type SecretPurpose = 'read' | 'act' | 'webhook' | 'message';
 
 /** Secrets named `<prefix>/<vendor>/<tenant>/<purpose>`. */
 export class VendorCredentials extends Construct {
@@ -17,6 +18,7 @@ export class VendorCredentials extends Construct {
 
   /** Lets a function read the secrets of one purpose, of all tenants, and no others. */
   grant(lambda: IFunction, purpose: SecretPurpose): void {
+    const place = purpose === 'message' ? 'channels/*' : '*/*';
     lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
@@ -26,7 +28,7 @@ export class VendorCredentials extends Construct {
           Stack.of(this).formatArn({
             service: 'secretsmanager',
             resource: 'secret',
-            resourceName: `${this.prefix}/*/*/${purpose}-??????`,
+            resourceName: `${this.prefix}/${place}/${purpose}-??????`,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
         ],

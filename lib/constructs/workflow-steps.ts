@@ -60,6 +60,8 @@ export interface AskProps {
   readonly wait: Duration;
   readonly onSilence: IChainable;
   readonly onError: IChainable;
+  /** What is told with the question besides. */
+  readonly also?: Readonly<Record<string, string>>;
 }
 
 /** A question: opens or hands on the task, then waits for the answer. */
@@ -71,6 +73,7 @@ export function ask(scope: Construct, id: string, props: AskProps): LambdaInvoke
       input: WORKFLOW_INPUT,
       stage: props.stage,
       token: JsonPath.taskToken,
+      ...props.also,
     }),
     resultPath: '$.asked',
     retryOnServiceExceptions: false,

@@ -26,7 +26,7 @@ export function runGrantline(
       },
       (error, stdout, stderr) => {
         if (error !== null) {
-          const said = stderr.trim().split('\n').slice(-3).join(' ');
+          const said = lastWords(stderr);
           reject(new NotObserved(`grantline ${words.slice(0, 2).join(' ')}: ${said}`));
           return;
         }
@@ -34,4 +34,11 @@ export function runGrantline(
       },
     );
   });
+}
+
+/** From the error line on; what a command shows before it (a task in full) is no reason. */
+function lastWords(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  const error = lines.findLastIndex((line) => line.startsWith('error: '));
+  return lines.slice(error === -1 ? -3 : error).join(' ');
 }

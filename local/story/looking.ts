@@ -40,10 +40,30 @@ export async function named(context: StoryContext, name: string): Promise<Listed
 
 /** Waits for an open task about an integration. */
 export async function taskAbout(context: StoryContext, integrationId: string): Promise<OpenTask> {
-  return context.observer.until('a task', async () => {
+  const seen = context.observer.until('a task', async () => {
     const open = OpenTasks.parse(await context.grantline(['tasks']));
     return open.find((task) => task.integrationId === integrationId);
   });
+  return told(context, integrationId, seen);
+}
+
+const LAST_EVENTS = 6;
+
+/** What was waited for, or why not: where the integration stands and what was said of it last.
+ *  @throws NotObserved with both */
+async function told<Seen>(context: StoryContext, id: string, seen: Promise<Seen>): Promise<Seen> {
+  try {
+    return await seen;
+  } catch (error) {
+    if (!(error instanceof NotObserved)) throw error;
+    const known = (await inventory(context)).find((one) => one.id === id);
+    const said = context.observer.events
+      .filter((event) => 'subject' in event && event.subject?.integrationId === id)
+      .slice(-LAST_EVENTS)
+      .map(({ type }) => type);
+    const state = known === undefined ? 'not in the inventory' : `state ${known.state}`;
+    throw new NotObserved(`${error.message} (${state}; said: ${said.join(', ') || 'nothing'})`);
+  }
 }
 
 /** An integration whose event may take longer than usual. */
@@ -56,7 +76,7 @@ interface Late {
 export function eventAbout(context: StoryContext, type: string, which: string | Late) {
   const { id, seconds } = typeof which === 'string' ? { id: which, seconds: undefined } : which;
   const { observer } = context;
-  return observer.until(
+  const seen = observer.until(
     type,
     () =>
       observer.events.find(
@@ -64,6 +84,7 @@ export function eventAbout(context: StoryContext, type: string, which: string | 
       ),
     seconds,
   );
+  return told(context, id, seen);
 }
 
 /** What was said about one vendor's tenants since so many events had been seen; events of other steps
@@ -76,5 +97,20 @@ export async function saidSince(
   return context.observer.events.slice(from.events).filter((event) => {
     const where = 'tenant' in event ? event.tenant : 'subject' in event ? event.subject : undefined;
     return where?.vendor === from.vendor;
+  });
+}
+
+/** Looks that must find nothing new, one after the other, before the bus counts as calm. */
+const CALM_LOOKS = 15;
+
+/** Waits until what earlier steps set in motion has been said. */
+export async function calm(context: StoryContext): Promise<void> {
+  let seen = -1;
+  let looks = 0;
+  await context.observer.until('a calm bus', () => {
+    const { length } = context.observer.events;
+    looks = length === seen ? looks + 1 : 0;
+    seen = length;
+    return looks >= CALM_LOOKS ? true : undefined;
   });
 }

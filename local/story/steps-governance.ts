@@ -2,7 +2,7 @@
 import type { StoryContext, StoryStep } from './context.ts';
 import { eventAbout, named, taskAbout } from './looking.ts';
 import { expectThat } from './not-observed.ts';
-import { GITHUB_TENANT, OKTA_TENANT } from './vendors.ts';
+import { GITHUB_TENANT, growOld, OKTA_TENANT } from './vendors.ts';
 
 async function stateOf(context: StoryContext, name: string): Promise<string> {
   return (await named(context, name)).state;
@@ -40,7 +40,7 @@ export const GOVERNANCE_STEPS: readonly StoryStep[] = [
       } catch (error) {
         const said = error instanceof Error ? error.message : '';
         expectThat(said.includes('already answered'), said);
-        return said.slice(0, 120);
+        return said.slice(said.indexOf('error: '));
       }
       throw new TypeError('a second answer was taken');
     },
@@ -76,7 +76,9 @@ export const GOVERNANCE_STEPS: readonly StoryStep[] = [
     expected: 'token-ageing, a task, approved with an end date',
     async run(context) {
       const known = await named(context, 'Quote Builder');
-      await eventAbout(context, 'integration.token-ageing', { id: known.id, seconds: 90 });
+      growOld(context.vendors.quoteBuilder);
+      await context.grantline(['sweep', 'salesforce', '--wait']);
+      await eventAbout(context, 'integration.token-ageing', { id: known.id, seconds: 150 });
       const task = await taskAbout(context, known.id);
       await context.grantline(['approve', task.id, '--comment', 'still used', '--yes']);
       const granted = await eventAbout(context, 'integration.approval-granted', known.id);
@@ -91,7 +93,7 @@ export const GOVERNANCE_STEPS: readonly StoryStep[] = [
     expected: 'asked, reminded, escalated, last call, revoked and verified',
     async run(context) {
       const known = await named(context, 'Old Data Loader');
-      await eventAbout(context, 'integration.revocation-verified', { id: known.id, seconds: 150 });
+      await eventAbout(context, 'integration.revocation-verified', { id: known.id, seconds: 300 });
       const { world } = context.vendors.salesforce;
       const there = world.tokens.some((one) => one.AppName === 'Old Data Loader');
       expectThat(!there, 'Salesforce still has the token');
@@ -110,7 +112,7 @@ export const GOVERNANCE_STEPS: readonly StoryStep[] = [
       const known = await named(context, 'Log tool');
       okta.world.behaviour.liesAboutRevocation = true;
       await context.grantline(['revoke', known.id, '--yes']);
-      await eventAbout(context, 'integration.revocation-failed', { id: known.id, seconds: 90 });
+      await eventAbout(context, 'integration.revocation-failed', { id: known.id, seconds: 180 });
       okta.world.behaviour.liesAboutRevocation = false;
       const verified = context.observer.events.some(
         (event) =>

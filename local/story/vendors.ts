@@ -7,10 +7,14 @@ import { OKTA_ACT_TOKEN, OKTA_READ_TOKEN, type SimOktaUser } from '../simulators
 import {
   SALESFORCE_CLIENT,
   type SalesforceSimulator,
+  type SimOauthToken,
   startSalesforceSimulator,
 } from '../simulators/salesforce.ts';
 
 const DAY_MS = 86_400_000;
+
+/** Older than the policy allows any credential to be. */
+const OLD_MS = 400 * DAY_MS;
 
 /** The organisation of the recorded GitHub deliveries. */
 export const GITHUB_TENANT = '21031067';
@@ -27,6 +31,8 @@ export interface Vendors {
   readonly buildHelper: SimInstallation;
   /** The one who leaves. */
   readonly leaver: SimOktaUser;
+  /** The one that grows old while the story is told, and is vouched for. */
+  readonly quoteBuilder: SimOauthToken;
   stop(): Promise<void>;
 }
 
@@ -42,13 +48,14 @@ export async function startVendors(): Promise<Vendors> {
   const okta = await startOktaSimulator({ now, host: OKTA_TENANT, hookSecret: OKTA_SECRET });
   const salesforce = await startSalesforceSimulator();
   const buildHelper = seedGithub(github);
-  const leaver = seedPeople(okta, salesforce);
+  const { leaver, quoteBuilder } = seedPeople(okta, salesforce);
   return {
     github,
     okta,
     salesforce,
     buildHelper,
     leaver,
+    quoteBuilder,
     async stop() {
       await Promise.all([github.stop(), okta.stop(), salesforce.stop()]);
     },
@@ -78,9 +85,18 @@ function seedGithub({ world }: GitHubSimulator): SimInstallation {
   return buildHelper;
 }
 
+/** From now on the vendor shows the token as issued long ago. Its question is asked only after this, so
+ *  no earlier step's time counts against who answers. */
+export function growOld(token: SimOauthToken): void {
+  token.createdAt = Date.now() - OLD_MS;
+}
+
 /** People, with what they authorised: one old token nobody will vouch for, one of somebody who leaves,
  *  one that will be re-authorised. */
-function seedPeople(okta: OktaSimulator, { world }: SalesforceSimulator): SimOktaUser {
+function seedPeople(
+  okta: OktaSimulator,
+  { world }: SalesforceSimulator,
+): Pick<Vendors, 'leaver' | 'quoteBuilder'> {
   const now = Date.now();
   const boss = okta.world.addUser('boss@example.com');
   const leaver = okta.world.addUser('mira@example.com', boss.email);
@@ -92,11 +108,11 @@ function seedPeople(okta: OktaSimulator, { world }: SalesforceSimulator): SimOkt
   const mira = world.addUser(leaver.email, boss.email);
   const ann = world.addUser(admin.email, boss.email);
   const fresh = { createdAt: now - 5 * DAY_MS, lastUsedAt: now - DAY_MS };
-  const old = { createdAt: now - 400 * DAY_MS, lastUsedAt: now - DAY_MS };
+  const old = { createdAt: now - OLD_MS, lastUsedAt: now - DAY_MS };
   world.authorise(mira, { appName: 'Dialer', app: crm, ...fresh });
   world.authorise(ann, { appName: 'Old Data Loader', ...old });
-  world.authorise(ann, { appName: 'Quote Builder', ...old });
-  return leaver;
+  const quoteBuilder = world.authorise(ann, { appName: 'Quote Builder', ...fresh });
+  return { leaver, quoteBuilder };
 }
 
 /** Arguments and environment of `grantline connect` for each vendor. Secrets travel in variables. */

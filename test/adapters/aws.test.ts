@@ -139,6 +139,20 @@ describe('secrets', () => {
     expect([before, reads()]).toEqual([1, 2]);
   });
 
+  it('that are doubted are read again at most once a minute, however many doubt them', async () => {
+    const { read, reads, wait } = vault(() => ({ SecretString: '{"current":"s"}' }));
+    const source = createWebhookSecrets(read, 'grantline');
+    const flood = async () => {
+      for (let call = 0; call < 50; call += 1) await source.secrets('github', '9001', true);
+      return reads();
+    };
+    await source.secrets('github', '9001');
+    const atOnce = await flood();
+    wait(60_000);
+
+    expect([atOnce, await flood()]).toEqual([1, 2]);
+  });
+
   it('that do not exist are remembered as missing: a flood for unknown tenants costs one read', async () => {
     const { read, reads } = vault(() => {
       throw new AwsCallError('GetSecretValue', 'ResourceNotFoundException', { status: 400 });

@@ -14,7 +14,7 @@ describe('event catalogue', () => {
 
   it('lists every event file, and every listed one has a file', () => {
     const files = readdirSync(EVENTS)
-      .filter((name) => /^(integration|sweep|coverage|task|vendor)-.*\.ts$/.test(name))
+      .filter((name) => /^(integration|sweep|coverage|task|finding|vendor)-.*\.ts$/.test(name))
       .map((name) => name.replace('.ts', ''));
 
     expect(files.sort()).toEqual(DETAIL_TYPES.map((type) => type.replace('.', '-')).sort());

@@ -55,7 +55,7 @@ describe('a vendor named in public', () => {
       rungs: (kind) => capabilities.kinds[kind]?.revoke ?? [],
     });
 
-    expect(plan).toMatchObject({ vendorCalls: 6, manual: 0, callsPerMinute: 720, durationMs: 500 });
+    expect(plan).toMatchObject({ vendorCalls: 6, manual: 0, callsPerMinute: 720, durationMs: 513 });
     expect(plan.targets[0]?.ladder).toEqual(['uninstall', 'manual']);
     expect(plan.targets.at(-1)).toMatchObject({ ladder: [] });
     expect(world.started).toEqual([]);

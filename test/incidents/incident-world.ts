@@ -10,8 +10,8 @@ import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
 import { closeIncident, startIncident } from '#use-cases/decide-incident.ts';
 import { evaluatePolicy } from '#use-cases/evaluate-policy.ts';
+import type { IncidentMessage } from '#use-cases/incident-port.ts';
 import { openIncident } from '#use-cases/open-incident.ts';
-import type { IncidentMessage } from '#use-cases/ports.ts';
 import { revokeGrant } from '#use-cases/revoke-grant.ts';
 import { runIncident } from '#use-cases/run-incident.ts';
 import { anApprovedIntegration, type policy as defaultPolicy } from '../domain/facts.ts';
@@ -127,6 +127,7 @@ export function incidentWorld(
     try {
       const { outcome, rung, waitSeconds } = await revokeGrant(ports, input);
       if (outcome === 'confirm') later(waitSeconds * 1000, () => confirm(input, rung, 0));
+      if (outcome === 'wait') later(waitSeconds * 1000, () => revoke(input));
       if (outcome === 'manual') manual.push(input);
       if (outcome === 'exhausted') {
         await concludeRevocation(ports, { input, why: 'still-active' });

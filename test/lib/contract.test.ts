@@ -166,9 +166,9 @@ describe('the stack', () => {
   it('has the reviewed alarms', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
       Properties.AlarmDescription.split('. ')[0],
-      `${Properties.Statistic} ${Properties.MetricName} of ${Properties.Dimensions.map(
-        ({ Value }: { Value: unknown }) => inWords(Value),
-      ).join()} over ${Properties.Threshold} in ${Properties.Period} s to ${inWords(
+      `${Properties.Statistic} ${Properties.MetricName} of ${(Properties.Dimensions ?? [])
+        .map(({ Value }: { Value: unknown }) => inWords(Value))
+        .join()} over ${Properties.Threshold} in ${Properties.Period} s to ${inWords(
         Properties.AlarmActions,
       )}`,
     ]);

@@ -52,6 +52,12 @@ describe('permissions', () => {
     ]);
   });
 
+  it('let only what tells on-call read the secrets of the channels', () => {
+    expect(whoMay(built, 'secretsmanager:GetSecretValue', speaksOf('/message-??????'))).toEqual([
+      'route-alert',
+    ]);
+  });
+
   it('let only what looks read the credential that reads', () => {
     expect(whoMay(built, 'secretsmanager:GetSecretValue', speaksOf('/read-??????'))).toEqual([
       'confirm-revocation',
@@ -63,10 +69,12 @@ describe('permissions', () => {
   it('open no secret to anybody but those', () => {
     const expected = HANDLER_NAMES.filter((name) => GRANTS[name].secrets !== undefined);
     expect(whoMay(built, 'secretsmanager:GetSecretValue')).toEqual([...expected].sort());
-    const purposes = statements
+    const places = statements
       .filter(([, one]) => listOf(one.Action).includes('secretsmanager:GetSecretValue'))
-      .map(([, one]) => /grantline\/\*\/\*\/(\w+)-\?{6}"/.exec(JSON.stringify(one.Resource))?.[1]);
-    expect(new Set(purposes)).toEqual(new Set(['read', 'act', 'webhook']));
+      .map(([, one]) => /grantline\/([^"]+)-\?{6}"/.exec(JSON.stringify(one.Resource))?.[1]);
+    expect(new Set(places)).toEqual(
+      new Set(['*/*/read', '*/*/act', '*/*/webhook', 'channels/*/message']),
+    );
   });
 
   it('let one function start workflows and those that end a question answer it', () => {

@@ -21,7 +21,15 @@ describe('reauthorisation', () => {
     const steps = { ...silent, ...acted };
     const { path, given, ended } = await run(reauthorisation, REAUTHORISATION, steps);
     expect(Object.values(given).map((calls) => calls.length)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(path).toEqual(['Ask', 'Remind', 'Escalate', 'Suspend', 'LastCall', 'Conclude', 'Done']);
+    expect(path.filter((state) => state !== 'Stopped')).toEqual([
+      'Ask',
+      'Remind',
+      'Escalate',
+      'Suspend',
+      'LastCall',
+      'Conclude',
+      'Done',
+    ]);
     expect(ended).toBe('succeeded');
   });
 
@@ -48,11 +56,37 @@ describe('reauthorisation', () => {
     expect(path.at(-1)).toBe('Done');
   });
 
-  it('fails loudly when a step fails for good', async () => {
+  it('goes on to the last call and the revocation when stopping fails for good, and tells so', async () => {
     const steps = { ...silent, ...acted, Suspend: broken };
     const { path, given, ended } = await run(reauthorisation, REAUTHORISATION, steps);
-    expect(path.at(-1)).toBe('StepFailed');
     expect(given.Suspend).toHaveLength(9);
+    expect(given.LastCall).toEqual([expect.objectContaining({ stop: 'failed' })]);
+    expect(path.slice(-4)).toEqual(['StopFailed', 'LastCall', 'Conclude', 'Done']);
+    expect(ended).toBe('succeeded');
+  });
+
+  it('waits as long as the vendor asks, then stops it before the last call', async () => {
+    const steps = {
+      ...silent,
+      ...acted,
+      Suspend: () => ({ outcome: 'wait', waitSeconds: 3600 }),
+      SuspendAfterPause: done,
+    };
+    const { path, given } = await run(reauthorisation, REAUTHORISATION, steps);
+    expect(path.slice(3, -2)).toEqual([
+      'Suspend',
+      'Stopped',
+      'WaitForVendor',
+      'SuspendAfterPause',
+      'LastCall',
+    ]);
+    expect(given.LastCall).toEqual([expect.objectContaining({ stop: 'done' })]);
+  });
+
+  it('fails loudly when concluding fails for good', async () => {
+    const steps = { ...silent, ...acted, Conclude: broken };
+    const { path, ended } = await run(reauthorisation, REAUTHORISATION, steps);
+    expect(path.at(-1)).toBe('StepFailed');
     expect(ended).toBe('failed');
   });
 });
@@ -87,6 +121,18 @@ describe('revocation', () => {
     expect(ended).toBe('succeeded');
   });
 
+  it('waits as long as the vendor asks for and tries the same rung again, however often', async () => {
+    const pauses = [3600, 600, 30];
+    const { waited, ended, given } = await run(revocation, REVOCATION, {
+      SuspendFirst: () => ({ outcome: 'wait', waitSeconds: 3600 }),
+      NextRung: (call) => (call < 3 ? rung('wait', pauses[call]) : rung('confirm')),
+      Confirm: () => rung('verified'),
+    });
+    expect(waited).toEqual([3600, 600, 30, 1]);
+    expect(given.NextRung).toHaveLength(4);
+    expect(ended).toBe('succeeded');
+  });
+
   it('waits out the life of tokens already issued, as long as each read-back says', async () => {
     const left = [1800, 600, 1];
     const { waited, given } = await run(revocation, REVOCATION, {
@@ -105,11 +151,27 @@ describe('revocation', () => {
       NextRung: (call) => rung(rungs[call] ?? 'exhausted'),
       Confirm: () => rung('next-rung'),
       Manual: silence,
+      LastLook: () => rung('again', 60, 1),
       Overdue: done,
     });
     expect(given.NextRung).toHaveLength(3);
-    expect(path.slice(-3)).toEqual(['Manual', 'Overdue', 'Done']);
+    expect(path.slice(-4)).toEqual(['LastLook', 'Looked', 'Overdue', 'Done']);
     expect(given.Overdue).toEqual([{ input: REVOCATION, why: 'manual-task-overdue' }]);
+  });
+
+  it('wakes nobody for what a person did by hand and did not say', async () => {
+    const { given, path } = await run(revocation, REVOCATION, {
+      SuspendFirst: done,
+      NextRung: () => rung('manual'),
+      Manual: silence,
+      LastLook: () => rung('again', 3600, 0),
+      Confirm: () => rung('verified'),
+    });
+    expect(given.LastLook).toEqual([
+      { input: REVOCATION, rung: 'api', confirmations: 0, attested: false },
+    ]);
+    expect(given.Overdue).toBeUndefined();
+    expect(path.at(-1)).toBe('Done');
   });
 
   it('reads back what a person says is done', async () => {
@@ -186,6 +248,7 @@ describe('revocation', () => {
       SuspendFirst: done,
       NextRung: state === 'Unproven' ? broken : () => rung('manual'),
       Manual: silence,
+      LastLook: () => rung('again', 60, 1),
       [state]: broken,
     });
     expect(path.slice(-2)).toEqual([state, 'StepFailed']);

@@ -4,6 +4,7 @@
  */
 import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
+import type { Finding } from '#domain/finding.ts';
 import {
   type Incident,
   type IncidentLane,
@@ -14,12 +15,12 @@ import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import { eventsOf, type Transition } from '#domain/transition.ts';
+import type { Incidents } from '#use-cases/incident-port.ts';
 import type {
   Change,
   Coverage,
   CoverageState,
   Deliveries,
-  Incidents,
   Inventory,
   KnownRow,
   Ledger,
@@ -35,6 +36,7 @@ const idOf = (change: Change): string => {
     case 'integration':
     case 'task':
     case 'sweep':
+    case 'finding':
     case 'incident':
       return `${change.entity}:${change.next.id}`;
     case 'incident-lane':
@@ -58,6 +60,7 @@ export class MemoryStore {
   readonly tasksById = new Map<string, Task>();
   readonly sweepsById = new Map<string, Sweep>();
   readonly coverageStates = new Map<string, CoverageState>();
+  readonly findings = new Map<string, Finding>();
   readonly incidentsById = new Map<string, Incident>();
   readonly lanes = new Map<string, IncidentLane>();
   readonly targetsByLane = new Map<string, readonly IncidentTarget[]>();
@@ -130,6 +133,9 @@ export class MemoryStore {
         break;
       case 'sweep':
         this.sweepsById.set(change.next.id, change.next);
+        break;
+      case 'finding':
+        this.findings.set(change.next.id, change.next);
         break;
       case 'incident':
         this.incidentsById.set(change.next.id, change.next);

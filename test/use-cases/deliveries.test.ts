@@ -187,8 +187,10 @@ describe('the public edge', () => {
     const ports = {
       edges: { github: githubWebhook, okta: oktaWebhook, salesforce: salesforceWebhook },
       webhookSecrets: {
-        secrets: async (_vendor: string, tenant: string) =>
-          tenant === '9001' ? { current: 'new', previous: 'old' } : undefined,
+        secrets: async (_vendor: string, tenant: string, doubted = false) =>
+          tenant === '9001'
+            ? { current: doubted ? 'rotated' : 'new', previous: doubted ? 'new' : 'old' }
+            : undefined,
       },
       inbox: { send: async (one: InboxMessage) => void queued.push(one) },
       payloads: { save: async (key: string) => void saved.push(key) },
@@ -225,6 +227,13 @@ describe('the public edge', () => {
 
     expect([(await post()).status, (await post({}, 'old')).status]).toEqual([204, 204]);
     expect(queued).toHaveLength(2);
+  });
+
+  it('takes what is signed with a secret rotated since the last look', async () => {
+    const { queued, post } = edge();
+
+    expect((await post({}, 'rotated')).status).toBe(204);
+    expect(queued).toHaveLength(1);
   });
 
   const signed = (text: string) => Buffer.from(text);

@@ -53,6 +53,20 @@ describe('a question', () => {
     expect(world.store.tasksById.get('task_1')?.token).toBe('token-2');
   });
 
+  it.each(['failed', 'refused', 'wait'] as const)(
+    'tells with the last call that stopping it %s, so that nobody thinks it stands still',
+    async (stop) => {
+      const { world, input, stage } = asking();
+      await stage('ask', 'token-1');
+
+      await openTask(world.ports, { input, stage: 'last-call', token: 'token-2', stop });
+
+      const [last] = world.store.transitions.at(-1)?.events ?? [];
+      expect(last).toMatchObject({ type: 'task.escalated', change: { stopFailed: true } });
+      expect(world.store.tasksById.get('task_1')?.facts[0]).toMatch(/^Warning: stopping it failed/);
+    },
+  );
+
   it('answered while the workflow waits is delivered with the token', async () => {
     const { world, stage, answer } = asking();
     await stage('ask', 'token-1');
@@ -72,6 +86,24 @@ describe('a question', () => {
     await stage('remind', 'token-2');
 
     expect(world.answers).toEqual([{ token: 'token-2', output: { answer: 'refuse' } }]);
+  });
+
+  it('is not answered by somebody who has left: they would own it and nobody would be told', async () => {
+    const { world, stage, answer } = asking();
+    await stage('ask', 'token-1');
+    await world.store.people.put('ann@example.com', {
+      vendor: 'okta',
+      tenant: 'acme',
+      personId: 'u1',
+      email: 'ann@example.com',
+      active: false,
+      status: 'DEPROVISIONED',
+    });
+    const { writes } = world.store;
+
+    await expect(answer('ann@example.com')).rejects.toThrow('has left');
+    expect(world.store.writes).toBe(writes);
+    await expect(answer('bo@example.com')).resolves.toBeDefined();
   });
 
   it('answered a second time is refused, with the first answer named', async () => {

@@ -11,6 +11,7 @@ import {
   anApprovedIntegration,
   anObservation,
   HOUR,
+  MARCH,
   policy,
 } from '../domain/facts.ts';
 import { memoryWorld } from '../support/memory-world.ts';
@@ -68,6 +69,63 @@ async function climb({ world, input }: Asked, rounds = 20): Promise<string> {
   }
   return rung.outcome;
 }
+
+describe('a pause that the vendor asks for', () => {
+  const paused = (retryAfterMs: number) => () => {
+    throw new VendorError('vendor-rate-limited', 'a pause', { retryAfterMs });
+  };
+
+  it('is waited out before the same rung is tried again; no rung is spent', async () => {
+    const it = asked();
+    it.world.script.revoke = paused(HOUR);
+    const { outcome, waitSeconds } = await revokeGrant(it.world.ports, it.input);
+    it.world.advance(waitSeconds * 1000);
+    it.world.script.revoke = () => ACCEPTED;
+    it.world.script.readOne = () => ABSENT;
+
+    expect([outcome, waitSeconds]).toEqual(['wait', 3600]);
+    expect(await climb(it)).toBe('verified');
+    expect(it.world.store.said).toEqual([
+      'integration.revocation-accepted',
+      'integration.revocation-verified',
+    ]);
+  });
+
+  it('spends no read-back', async () => {
+    const it = asked();
+    const step = { rung: 'uninstall', confirmations: 2, attested: false };
+    it.world.script.readOne = paused(10 * 60_000);
+
+    const seen = await confirmRevocation(it.world.ports, { input: it.input, ...step });
+
+    expect(seen).toMatchObject({ outcome: 'again', waitSeconds: 600, confirmations: 2 });
+  });
+
+  it('that never ends is told after two days, in fewer than 500 tries', async () => {
+    const it = asked();
+    it.world.script.revoke = paused(1000);
+    let tries = 0;
+    const waitForEver = async () => {
+      for (; tries < 500; tries += 1) {
+        const { waitSeconds } = await revokeGrant(it.world.ports, it.input);
+        it.world.advance(waitSeconds * 1000);
+      }
+    };
+
+    await expect(waitForEver()).rejects.toThrow('a pause');
+    expect(it.world.ports.clock.now() - MARCH).toBeGreaterThan(48 * HOUR);
+  });
+
+  it('holds up a stop without being taken for a failure', async () => {
+    const it = asked();
+    it.world.script.suspend = paused(HOUR);
+
+    expect(await suspendGrant(it.world.ports, it.input)).toEqual({
+      outcome: 'wait',
+      waitSeconds: 3600,
+    });
+  });
+});
 
 describe('a revocation', () => {
   it('is verified once the vendor accepted it and shows it no more', async () => {

@@ -8,7 +8,7 @@
 import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
 import { Incident, IncidentLane, IncidentTarget, type LaneRef } from '#domain/incident.ts';
-import type { Incidents } from '#use-cases/ports.ts';
+import type { Incidents } from '#use-cases/incident-port.ts';
 import { INCIDENTS_PK, incidentKey, type Key, laneKey, targetsKey } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import { getItem, putItem, queryPage, type Table } from './table.ts';

@@ -71,6 +71,10 @@ export function taskKey(id: string): Key {
   return { pk: `TASK#${id}`, sk: '-' };
 }
 
+export function findingKey(id: string): Key {
+  return { pk: `FINDING#${id}`, sk: '-' };
+}
+
 /** All open tasks share one index partition: people answer them, so they are few. */
 export const OPEN_TASKS = 'OPEN';
 
@@ -117,6 +121,10 @@ export function quarantineKey(entry: {
   deliveryId: string;
 }): Key {
   return { pk: QUARANTINE_PK, sk: `${entry.receivedAt}#${entry.vendor}#${entry.deliveryId}` };
+}
+
+export function paceKey(tenant: Tenant, minute: number): Key {
+  return { pk: tenantPk(tenant), sk: `PACE#${String(minute).padStart(12, '0')}` };
 }
 
 export const INCIDENTS_PK = 'INCIDENTS';

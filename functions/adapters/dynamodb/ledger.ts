@@ -18,7 +18,7 @@ import { StaleWriteError } from '#domain/errors.ts';
 import type { Change, Ledger } from '#use-cases/ports.ts';
 import { incidentItem, laneItem } from './incidents.ts';
 import { integrationItem } from './integration-item.ts';
-import { coverageKey, sweepKey } from './keys.ts';
+import { coverageKey, findingKey, sweepKey } from './keys.ts';
 import { pack } from './packed.ts';
 import type { Table } from './table.ts';
 import { taskItem } from './tasks.ts';
@@ -86,6 +86,8 @@ function itemOf(change: Change): Record<string, unknown> {
       return taskItem(change.next);
     case 'sweep':
       return { ...sweepKey(change.next), v: change.next.version, j: pack(change.next) };
+    case 'finding':
+      return { ...findingKey(change.next.id), v: change.next.version, j: pack(change.next) };
     case 'incident':
       return incidentItem(change.next);
     case 'incident-lane':

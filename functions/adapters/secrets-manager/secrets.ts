@@ -10,6 +10,10 @@ import type { Clock, CredentialPurpose, WebhookSecretSource } from '#use-cases/p
 import { AwsCallError, type SignedCaller } from '../signed-call.ts';
 
 const FRESH_MS = 5 * 60_000;
+
+/** Soonest that a secret somebody doubts is read again. */
+const DOUBTED_MS = 60_000;
+
 const ENTRIES_MAX = 1_000;
 
 const SecretValue = z.object({ SecretString: z.string() });
@@ -21,12 +25,13 @@ interface Cached {
   readonly at: number;
 }
 
-/** Secret texts by name; `undefined` for one that does not exist. */
+/** Secret texts by name; `undefined` for one that does not exist.
+ *  @param freshMs how old a remembered text may be */
 export function createSecretReader(caller: SignedCaller, clock: Clock) {
   const cache = new Map<string, Cached>();
-  return async (name: string): Promise<string | undefined> => {
+  return async (name: string, freshMs = FRESH_MS): Promise<string | undefined> => {
     const cached = cache.get(name);
-    if (cached !== undefined && clock.now() - cached.at < FRESH_MS) return cached.text;
+    if (cached !== undefined && clock.now() - cached.at < freshMs) return cached.text;
     const text = await fetchSecret(caller, name);
     if (cache.size >= ENTRIES_MAX) cache.clear();
     cache.set(name, { text, at: clock.now() });
@@ -89,11 +94,11 @@ export async function readCredential(read: SecretReader, name: string): Promise<
 /** The signing secrets of a tenant. */
 export function createWebhookSecrets(read: SecretReader, prefix: string): WebhookSecretSource {
   return {
-    async secrets(vendor, tenant) {
+    async secrets(vendor, tenant, doubted = false) {
       const name = secretName(prefix, { vendor, tenant }, 'webhook');
       // Asking for an impossible name is an error, and would page somebody for anybody's nonsense.
       if (name.length > NAME_CHARACTERS_MAX) return undefined;
-      const text = await read(name);
+      const text = await read(name, doubted ? DOUBTED_MS : FRESH_MS);
       return text === undefined ? undefined : parseSecret(name, text, WebhookSecret);
     },
   };

@@ -94,11 +94,13 @@ async function readDeployKey(
     if (!isNotFound(error)) throw error;
   }
   try {
-    return await findIn(session, repoPath(repo, 'keys?per_page=100'), (row) => {
+    const listed = await findIn(session, repoPath(repo, 'keys?per_page=100'), (row) => {
       const result = deployKeyOf(row, where);
       if (!('seen' in result)) return 'unreadable';
       return result.seen.key.clientId === key.clientId ? result.seen : undefined;
     });
+    // The key itself answered 404 before: two answers, not one list twice.
+    return listed.found === 'absent' ? { found: 'absent' } : listed;
   } catch (error) {
     if (!(error instanceof VendorError) || !isNotFound(error.cause)) throw error;
     return goneWithRepository(session, repo);
@@ -129,7 +131,7 @@ async function findIn(
     case 'found':
       return { found: 'present', observation: walked.row };
     case 'whole':
-      return { found: 'absent' };
+      return { found: 'absent', from: 'list' };
     case 'partly':
       return unknown(walked.reason);
   }
@@ -150,7 +152,8 @@ async function walk<Row extends object>(
   match: Match<Row>,
 ): Promise<Walked<Row>> {
   let next: string | undefined = first;
-  let received = 0;
+  // A row that is listed twice is one row: doubled ones must not make up for those left out.
+  const received = new Set<string>();
   let heldBack = 0;
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const page = await getPage(session, next);
@@ -158,10 +161,12 @@ async function walk<Row extends object>(
     if (rows === undefined) return { end: 'partly', reason: 'GitHub sent no list' };
     const scanned = scan(rows, match);
     if (scanned.hit !== undefined) return { end: 'found', row: scanned.hit };
-    received += rows.length;
+    for (const row of rows) received.add(JSON.stringify(row));
     heldBack += scanned.unreadable + (page.partial ? 1 : 0);
     next = page.next;
-    if (next === undefined) return endOf({ received, heldBack, expected: expectedOf(page.body) });
+    if (next === undefined) {
+      return endOf({ received: received.size, heldBack, expected: expectedOf(page.body) });
+    }
   }
   return { end: 'partly', reason: `not found in ${PAGES_MAX} pages` };
 }

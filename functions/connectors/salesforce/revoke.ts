@@ -24,13 +24,13 @@ export async function readOne(session: VendorSession, target: ActTarget): Promis
   if (target.handle.appName === undefined)
     return { found: 'unknown', reason: 'no app name is known' };
   const rows = await queryAll(session, `SELECT ${TOKEN_FIELDS} FROM OauthToken ${whereOf(target)}`);
-  if (rows.length === 0) return { found: 'absent' };
+  if (rows.length === 0) return { found: 'absent', from: 'list' };
   const parsed = rows.flatMap((row) => TokenRow.safeParse(row).data ?? []);
   const mine = parsed.filter((row) => clientIdOf(row) === target.key.clientId);
   const [observation] = tokensOf(mine, session.tenant);
   if (observation !== undefined) return { found: 'present', observation };
   return parsed.length === rows.length
-    ? { found: 'absent' }
+    ? { found: 'absent', from: 'list' }
     : { found: 'unknown', reason: 'a row could not be understood' };
 }
 
@@ -40,7 +40,7 @@ async function readApp(session: VendorSession, { key }: ActTarget): Promise<Poin
     `SELECT Id, Name, CreatedDate, LastModifiedDate FROM ConnectedApplication WHERE Id = ${quoted(key.clientId)}`,
   );
   const [first] = rows;
-  if (first === undefined) return { found: 'absent' };
+  if (first === undefined) return { found: 'absent', from: 'list' };
   const row = AppRow.safeParse(first);
   if (!row.success) return { found: 'unknown', reason: 'a row could not be understood' };
   return { found: 'present', observation: connectedAppOf(row.data, session.tenant) };

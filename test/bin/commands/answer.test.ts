@@ -41,6 +41,21 @@ describe('an answer', () => {
     ]);
   });
 
+  it('promises only what follows: a revocation, a failed one, or nothing new', async () => {
+    const answer = { answer: 'refuse' as const, by: 'mira@example.com', at: 0 };
+    const tasks = [
+      aTask(),
+      aTask({ id: 'task_2', kind: 'manual-revoke', reason: 'revocation' }),
+      aTask({ id: 'task_3', answer }),
+    ];
+    const world = fakeBackend({ tasks });
+    const saying = async (id: string) => (await grantline(['refuse', id], world)).out;
+
+    expect(await saying('task_1')).toContain('The revocation follows');
+    expect(await saying('task_2')).toContain('ends as failed');
+    expect(await saying('task_3')).toContain('recorded before, at 1970-01-01');
+  });
+
   it('is confirmed by a person who sees what it is for, and not sent without', async () => {
     const world = fakeBackend({ tasks: [aTask()] });
     const { backend } = world;

@@ -233,8 +233,8 @@ describe('connect on a wrong command line', () => {
     ['a base URL that is none', ['--base-url', 'example'], 2],
     ['a setting without a value', ['--setting', 'org'], 2],
     ['an owner who is no address', ['--default-owner', 'ann'], 2],
-    ['a variable that is empty', ['--act-env', 'EMPTY'], 5],
-    ['a file that is missing', ['--act-secret-file', 'gone.json'], 5],
+    ['a variable that is empty', ['--act-env', 'EMPTY'], 2],
+    ['a file that is missing', ['--act-secret-file', 'gone.json'], 2],
     ['a secret named twice', ['--read-secret-file', 'x'], 5],
   ])('refuses %s and stores nothing', async (_case, words, code) => {
     const at = world(() => REPORT, { env });

@@ -129,6 +129,14 @@ describe('revoke', () => {
     expect(ending.out).toContain('A revocation is under way: revoking.');
   });
 
+  it('says that it starts another where the one before failed', async () => {
+    const failed = world({ state: 'revoke-failed' });
+    const { out } = await grantline(['revoke', 'int_a', '--preview'], failed);
+
+    expect(out).toContain('this starts another');
+    expect(out).not.toContain('under way');
+  });
+
   it('ends with the rule that refuses it', async () => {
     const at = world();
     at.refusal = new DecisionRefusedError('it changed since it was shown');

@@ -68,7 +68,7 @@ describe('reading back', () => {
     const target = await seenKey();
     world.removeRepository(world.repositories[0]!);
 
-    expect(await github.readOne(on.reader, target)).toEqual({ found: 'absent' });
+    expect(await github.readOne(on.reader, target)).toMatchObject({ found: 'absent' });
   });
 
   test('a repository that our app lost is not a repository that is gone', async () => {

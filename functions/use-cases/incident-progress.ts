@@ -4,7 +4,8 @@ import type { Incident, IncidentTarget, LaneRef } from '#domain/incident.ts';
 import { type Progress, progressOf, sumOf } from '#domain/incident-outcome.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
-import type { Clock, Incidents, Inventory } from './ports.ts';
+import type { Incidents } from './incident-port.ts';
+import type { Clock, Inventory } from './ports.ts';
 
 /** Circumstance of a person's step, or of the run's own when nobody is named. */
 export function incidentCircumstance(
