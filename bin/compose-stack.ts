@@ -2,6 +2,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnections } from '#adapters/dynamodb/connections.ts';
+import { createIncidents } from '#adapters/dynamodb/incidents.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
@@ -41,6 +42,7 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
   return {
     inventory: createInventory(table),
     tasks: createTasks(table),
+    incidents: createIncidents(table),
     sweeps: createSweeps(table, createPayloadStore(caller, outputs.PayloadBucketName)),
     connections: createConnections(table),
     workQueue: createWorkQueue(caller, { sweeps: outputs.SweepQueueUrl }),

@@ -16,6 +16,7 @@ import { AlertTopics, routeAlerts } from './constructs/alert-routing.ts';
 import { Discovery } from './constructs/discovery.ts';
 import { type Functions, makeFunctions } from './constructs/functions.ts';
 import { Governance } from './constructs/governance.ts';
+import { runIncidents } from './constructs/incident-runs.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
 import { LifecycleBus } from './constructs/lifecycle-bus.ts';
 import { Operations } from './constructs/operations.ts';
@@ -86,6 +87,7 @@ export class Grantline extends Construct {
       bus: this.bus,
       machineNames: this.machineNames,
     });
+    runIncidents(this.functions['run-incident'], this.queues.incidents.queue);
     this.operations = this.watch({ relay, governance, webhooks: edges.webhooks });
     this.bindRoles();
     this.say({ ...edges, relay });
@@ -105,6 +107,7 @@ export class Grantline extends Construct {
         inbox: this.queues.inbox.queue,
         sweeps: this.queues.sweeps.queue,
         leavers: this.queues.leavers.queue,
+        incidents: this.queues.incidents.queue,
       },
       secretPrefix: credentials.prefix,
       machineArns,
@@ -125,6 +128,8 @@ export class Grantline extends Construct {
     const people = new PeopleApi(this, 'People', {
       recordDecision: functions['record-decision'],
       requestRevocation: functions['request-revocation'],
+      openIncident: functions['open-incident'],
+      decideIncident: functions['decide-incident'],
       logRetention,
     });
     return { webhooks: ingress.api, people: people.api };
@@ -153,6 +158,7 @@ export class Grantline extends Construct {
       inbox: queueFor('Inbox', 'ingest-delivery'),
       sweeps: queueFor('SweepWork', 'sweep-vendor'),
       leavers: queueFor('Leavers', 'apply-owner-left'),
+      incidents: queueFor('IncidentWork', 'run-incident'),
     };
   }
 
@@ -165,6 +171,9 @@ export class Grantline extends Construct {
     }
     for (const name of ['ingest-delivery', 'sweep-vendor', 'apply-owner-left'] as const) {
       queues.leavers.queue.grantSendMessages(functions[name]);
+    }
+    for (const name of ['decide-incident', 'run-incident'] as const) {
+      queues.incidents.queue.grantSendMessages(functions[name]);
     }
   }
 
@@ -214,6 +223,7 @@ export class Grantline extends Construct {
           inbox: queues.inbox.deadLetters,
           sweeps: queues.sweeps.deadLetters,
           leavers: queues.leavers.deadLetters,
+          incidents: queues.incidents.deadLetters,
           relay: parts.relay.deadLetters,
           bus: this.bus.deadLetters,
         },
@@ -242,6 +252,7 @@ export class Grantline extends Construct {
       SweepQueueUrl: queues.sweeps.queue.queueUrl,
       SweepDeadLettersUrl: queues.sweeps.deadLetters.queueUrl,
       LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
+      IncidentDeadLettersUrl: queues.incidents.deadLetters.queueUrl,
       BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
       RelayDeadLettersUrl: parts.relay.deadLetters.queueUrl,
       TableName: inventory.table.tableName,

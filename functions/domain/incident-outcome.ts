@@ -21,7 +21,7 @@ export interface Leftover {
   readonly integrationId: string;
   readonly name: string;
   readonly owner?: string;
-  readonly why: Exclude<TargetOutcome, 'proven'>;
+  readonly why: Exclude<TargetOutcome, 'proven'> | 'found-later';
   /** The integration's own state and why, when it is known. */
   readonly state?: string;
 }

@@ -1,11 +1,11 @@
-/** The steps of an incident: opened, confirmed, run tenant by tenant, closed. Each with its event. */
+/** The steps of an incident: opened, confirmed, run tenant by tenant. Each with its event. */
 import { createHash } from 'node:crypto';
 import type { EventOf } from '#events/catalogue.ts';
 import type { IncidentTotals } from '#events/envelope.ts';
 import type { Circumstance } from './advance.ts';
 import { DecisionRefusedError } from './errors.ts';
 import { type Incident, type IncidentLane, type IncidentTarget, laneName } from './incident.ts';
-import type { Leftover, Progress } from './incident-outcome.ts';
+import type { Progress } from './incident-outcome.ts';
 import { isGone } from './integration.ts';
 import { toTimestamp } from './time.ts';
 import { draft, type EventDraft, type Transition } from './transition.ts';
@@ -24,7 +24,7 @@ export function incidentId(vendor: string, at: number): string {
 
 /** The incident as it begins. Nothing is revoked by it. */
 export function openIncident(
-  fresh: Pick<Incident, 'id' | 'indicators' | 'openedBy' | 'unseen'>,
+  fresh: Pick<Incident, 'id' | 'indicators' | 'openedBy' | 'askedAt' | 'unseen'>,
   targets: readonly IncidentTarget[],
   circumstance: Circumstance,
 ): IncidentStep {
@@ -62,7 +62,7 @@ function lanesOf(targets: readonly IncidentTarget[]): Incident['lanes'] {
   return [...lanes.values()];
 }
 
-function stepOf(
+export function stepOf(
   next: Incident,
   events: readonly EventDraft[],
   circumstance: Circumstance,
@@ -122,42 +122,6 @@ export function confirmIncident(
     confirmedBy: by,
   };
   return stepOf(next, [], circumstance);
-}
-
-/** Closes an incident of which nothing is left. There is no word that makes a leftover none.
- *  @throws DecisionRefusedError naming the first leftovers, or what no sweep saw */
-export function closeIncident(
-  incident: Incident,
-  by: { by: string; progress: Progress },
-  circumstance: Circumstance,
-): IncidentStep {
-  const { leftovers, totals } = by.progress;
-  if (incident.state === 'closed') throw new DecisionRefusedError('the incident is closed already');
-  if (leftovers.length > 0) throw leftoversRemain(incident, leftovers);
-  const next: Incident = {
-    ...incident,
-    version: incident.version + 1,
-    state: 'closed',
-    closedAt: circumstance.now,
-    closedBy: by.by,
-  };
-  const closed = draft('vendor.incident-closed', 'info', {
-    openedAt: toTimestamp(incident.openedAt),
-    confirmedAt: incident.confirmedAt === undefined ? undefined : toTimestamp(incident.confirmedAt),
-    totals,
-  });
-  return stepOf(next, [closed], circumstance);
-}
-
-function leftoversRemain(incident: Incident, leftovers: readonly Leftover[]): DecisionRefusedError {
-  const named = leftovers.slice(0, 5).map(({ integrationId, why }) => `${integrationId} (${why})`);
-  return new DecisionRefusedError(
-    `${leftovers.length} of its integrations are not proven dead: ${named.join(', ')}`,
-    {
-      remedy: `End each of them; grantline incident show ${incident.id} lists all.`,
-      facts: { incidentId: incident.id, leftovers: leftovers.length },
-    },
-  );
 }
 
 /** A step of one tenant's run, with the event it is said by, if any. */

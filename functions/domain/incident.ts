@@ -68,12 +68,16 @@ export const Incident = z.strictObject({
   version: z.int().positive(),
   state: z.enum(['open', 'running', 'closed']),
   indicators: Indicators,
+  /** When somebody asked; `openedAt` is when everything was listed. */
+  askedAt: Instant,
   openedAt: Instant,
   openedBy: z.string(),
   confirmedAt: Instant.optional(),
   confirmedBy: z.string().optional(),
   closedAt: Instant.optional(),
   closedBy: z.string().optional(),
+  /** Tenants that no complete sweep saw since it was opened, named by whoever closed it. */
+  closedUnseen: z.array(LaneRef).optional(),
   lanes: z.array(LaneRef.extend({ total: z.int(), live: z.int() })),
   /** Tiers of the live targets. */
   tiers: z.array(Tier),

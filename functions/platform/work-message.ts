@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
 import { Vendor } from '#events/vocabulary.ts';
+import type { IncidentMessage } from '#use-cases/incident-port.ts';
 import type { LeaverMessage, SweepMessage } from '#use-cases/ports.ts';
 
 const tenant = { vendor: Vendor, tenant: z.string() };
@@ -20,6 +21,12 @@ const LeaverBody = z.object({
   cursor: z.string().optional(),
 });
 
+const IncidentBody = z.object({
+  kind: z.literal('run-incident'),
+  incidentId: z.string(),
+  ...tenant,
+});
+
 /** @throws ContractError when the body is no message of the sweep queue */
 export function parseSweepMessage(body: unknown): SweepMessage {
   return parsed(SweepBody, body);
@@ -28,6 +35,11 @@ export function parseSweepMessage(body: unknown): SweepMessage {
 /** @throws ContractError when the body is no message of the leaver queue */
 export function parseLeaverMessage(body: unknown): LeaverMessage {
   return parsed(LeaverBody, body);
+}
+
+/** @throws ContractError when the body is no message of the incident queue */
+export function parseIncidentMessage(body: unknown): IncidentMessage {
+  return parsed(IncidentBody, body);
 }
 
 function parsed<Message>(schema: z.ZodType<Message>, body: unknown): Message {

@@ -3,7 +3,7 @@
  * every revocation takes, then handed on with a delay. A crash anywhere repeats at most requests that
  * were made already, and those are recognised: each revocation names the incident it belongs to.
  */
-import { DecisionRefusedError, NotFoundError } from '#domain/errors.ts';
+import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/errors.ts';
 import type { IncidentLane, IncidentTarget } from '#domain/incident.ts';
 import { laneStep, leftoverDraft, progressDraft } from '#domain/incident-steps.ts';
 import { refill, targetsPerMs, UNDOCUMENTED_LIMIT, waitFor } from '#domain/pace.ts';
@@ -28,6 +28,8 @@ export interface RunIncidentPorts {
 
 /** Between two shares, when the pace allows more at once than one. */
 const SHARE_MS = 5_000;
+/** What one invocation can ask for well within its time. */
+const SHARE_MAX = 100;
 /** Between two tries while the vendor does not keep up, with one target each. */
 const PAUSE_MS = 15_000;
 /** Between two looks at what is under way. */
@@ -47,9 +49,25 @@ export async function runIncident(
   const incident = await ports.incidents.load(message.incidentId);
   if (incident === undefined || lane === undefined) throw new NotFoundError('no such incident');
   if (incident.state !== 'running' || lane.endedAt !== undefined) return;
-  const waitMs = lane.next < lane.live ? await takeShare(ports, lane) : await look(ports, lane);
+  const waitMs = await goOn(ports, lane);
   if (waitMs === undefined) return;
   await ports.incidentQueue.send(message, Math.min(900, Math.max(1, Math.round(waitMs / 1000))));
+}
+
+/** @returns undefined when everything has ended, or another message goes on with this tenant */
+async function goOn(ports: RunIncidentPorts, lane: IncidentLane): Promise<number | undefined> {
+  try {
+    return lane.next < lane.live ? await takeShare(ports, lane) : await look(ports, lane);
+  } catch (error) {
+    // Said twice, or delivered twice: whoever wrote the row first hands it on.
+    if (error instanceof StaleWriteError && (await isAhead(ports, lane))) return undefined;
+    throw error;
+  }
+}
+
+async function isAhead({ incidents }: RunIncidentPorts, lane: IncidentLane): Promise<boolean> {
+  const now = await incidents.lane(lane.incidentId, lane);
+  return now !== undefined && now.version > lane.version;
 }
 
 async function takeShare(ports: RunIncidentPorts, lane: IncidentLane): Promise<number> {
@@ -59,7 +77,7 @@ async function takeShare(ports: RunIncidentPorts, lane: IncidentLane): Promise<n
   const perMs = targetsPerMs(capabilities.limit ?? UNDOCUMENTED_LIMIT);
   const bucket = refill({ tokens: lane.tokens, countedAt: lane.countedAt ?? now }, perMs, now);
   const slow = !(await keepsUp(ports, lane, perMs));
-  const share = slow ? 1 : Math.floor(bucket.tokens);
+  const share = slow ? 1 : Math.min(SHARE_MAX, Math.floor(bucket.tokens));
   const targets = await ports.incidents.targets(lane.incidentId, lane, {
     from: lane.next,
     count: Math.min(share, lane.live - lane.next),
@@ -76,6 +94,7 @@ async function takeShare(ports: RunIncidentPorts, lane: IncidentLane): Promise<n
   if (next.next >= lane.live) next.requestedAt = now;
   await commit(ports, next, sayTenth(lane, next, perMs));
   if (slow) return PAUSE_MS;
+  if (next.tokens >= 1) return 1_000;
   return Math.max(SHARE_MS, waitFor({ tokens: next.tokens, countedAt: now }, perMs, 1));
 }
 

@@ -21,7 +21,12 @@ export interface FunctionsProps {
   readonly inventory: InventoryTable;
   readonly bus: LifecycleBus;
   readonly topics: AlertTopics;
-  readonly queues: { readonly inbox: Queue; readonly sweeps: Queue; readonly leavers: Queue };
+  readonly queues: {
+    readonly inbox: Queue;
+    readonly sweeps: Queue;
+    readonly leavers: Queue;
+    readonly incidents: Queue;
+  };
   readonly secretPrefix: string;
   readonly machineArns: { readonly reauthorisation: string; readonly revocation: string };
 }
@@ -38,6 +43,7 @@ function environmentsOf(props: FunctionsProps): Environments {
   const reading = { ...store, ...policy, ...credentials, ...sweeps, ...leavers, ...payloads };
   const deciding = { ...store, ...policy };
   const acting = { ...deciding, ...credentials };
+  const incident = { ...deciding, INCIDENT_QUEUE_URL: props.queues.incidents.queueUrl };
   return {
     'receive-webhook': {
       INBOX_QUEUE_URL: props.queues.inbox.queueUrl,
@@ -64,6 +70,9 @@ function environmentsOf(props: FunctionsProps): Environments {
     'resume-grant': acting,
     'revoke-grant': acting,
     'confirm-revocation': acting,
+    'open-incident': incident,
+    'decide-incident': incident,
+    'run-incident': incident,
     'route-alert': {
       ...deciding,
       ...credentials,

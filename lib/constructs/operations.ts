@@ -26,6 +26,8 @@ const DEAD_LETTERS = [
   ['inbox', 'notify'],
   ['sweeps', 'notify'],
   ['leavers', 'notify'],
+  // A mass revocation that stands still cannot wait.
+  ['incidents', 'page'],
 ] as const;
 
 /** A revocation that did not happen cannot wait; a question that was not asked can until morning. */

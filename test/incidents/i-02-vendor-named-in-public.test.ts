@@ -1,5 +1,6 @@
 import { outcomeOf } from '#domain/incident-outcome.ts';
 import { planLane } from '#domain/incident-plan.ts';
+import { decideIncident } from '#use-cases/decide-incident.ts';
 import { policy } from '../domain/facts.ts';
 import { held, IDA, incidentWorld, MIRA } from './incident-world.ts';
 
@@ -85,6 +86,8 @@ describe('a vendor named in public', () => {
       change: { reason: 'incident', requestedBy: `incident:${incident.id}` },
     });
 
+    await expect(world.close(incident.id)).rejects.toThrow('no complete sweep since it was opened');
+    world.swept();
     expect(await world.close(incident.id)).toMatchObject({ state: 'closed', closedBy: IDA });
     expect(world.events('vendor.incident-closed')).toHaveLength(1);
   });
@@ -99,6 +102,39 @@ describe('a vendor named in public', () => {
 
     expect(await low.start((await low.open()).id, MIRA)).toMatchObject({ confirmedBy: MIRA });
     await expect(high.start((await high.open()).id, MIRA)).rejects.toThrow('does not confirm');
+  });
+
+  it('is not closed over what was found since, and not over what nobody saw unless it is named', async () => {
+    const world = drift();
+    const incident = await world.open();
+    await world.start(incident.id);
+    await world.run();
+    world.store.hold(held('int_new'));
+    world.swept();
+
+    await expect(world.close(incident.id)).rejects.toThrow('int_new (found-later)');
+
+    world.store.integrations.delete('int_new');
+    world.store.sweepsById.clear();
+    await expect(world.close(incident.id, ['okta:9001'])).rejects.toThrow('github:9001');
+    expect(await world.close(incident.id, ['github:9001'])).toMatchObject({
+      closedUnseen: [{ vendor: 'github', tenant: '9001' }],
+    });
+  });
+
+  it('is not run by somebody who signs for another', async () => {
+    const world = drift();
+    const { id: incidentId } = await world.open();
+
+    const said = decideIncident(world.ports, {
+      incidentId,
+      by: MIRA,
+      decision: 'run',
+      confirmBy: IDA,
+    });
+
+    await expect(said).rejects.toThrow('signed the request');
+    expect(world.store.incidentsById.get(incidentId)?.state).toBe('open');
   });
 
   it('that names nobody is refused', async () => {

@@ -4,11 +4,12 @@ import { VendorError } from '#domain/errors.ts';
 import type { Indicators } from '#domain/incident.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { CallLimit } from '#domain/pace.ts';
+import { startSweep } from '#domain/sweep.ts';
 import { eventsOf } from '#domain/transition.ts';
 import type { RevocationInput } from '#domain/workflow.ts';
 import { concludeRevocation } from '#use-cases/conclude-revocation.ts';
 import { confirmRevocation } from '#use-cases/confirm-revocation.ts';
-import { closeIncident, startIncident } from '#use-cases/decide-incident.ts';
+import { decideIncident } from '#use-cases/decide-incident.ts';
 import { evaluatePolicy } from '#use-cases/evaluate-policy.ts';
 import type { IncidentMessage } from '#use-cases/incident-port.ts';
 import { openIncident } from '#use-cases/open-incident.ts';
@@ -167,10 +168,17 @@ export function incidentWorld(
         if (asks) crash?.();
       };
     },
+    /** A complete sweep of the tenant, now. */
+    swept() {
+      const fresh = startSweep(world.connection, [], { now: now(), previous: undefined });
+      store.sweepsById.set(fresh.id, { ...fresh, status: 'completed' });
+    },
     open: (named: Partial<Indicators> = {}) =>
       openIncident(ports, { indicators: indicators(named), by: MIRA }),
-    start: (incidentId: string, by = IDA) => startIncident(ports, { incidentId, by }),
-    close: (incidentId: string) => closeIncident(ports, { incidentId, by: IDA }),
+    start: (incidentId: string, by = IDA) =>
+      decideIncident(ports, { incidentId, by, decision: 'run' }),
+    close: (incidentId: string, acceptUnseen: readonly string[] = []) =>
+      decideIncident(ports, { incidentId, by: IDA, decision: 'close', acceptUnseen }),
     /** Lets virtual time run until nothing waits, or so long. */
     async run(ms = Number.POSITIVE_INFINITY): Promise<void> {
       const until = now() + ms;

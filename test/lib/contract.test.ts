@@ -109,6 +109,7 @@ describe('the stack', () => {
       'BusName',
       'InboxDeadLettersUrl',
       'InboxQueueUrl',
+      'IncidentDeadLettersUrl',
       'LeaverDeadLettersUrl',
       'NotifyTopicArn',
       'PageTopicArn',

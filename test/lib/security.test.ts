@@ -146,6 +146,8 @@ describe('public surface', () => {
     ]);
     expect(routes.sort()).toEqual([
       ['GET /webhooks/{vendor}/{tenant}', 'NONE'],
+      ['POST /incidents', 'AWS_IAM'],
+      ['POST /incidents/{incidentId}/decision', 'AWS_IAM'],
       ['POST /integrations/{integrationId}/revocation', 'AWS_IAM'],
       ['POST /tasks/{taskId}/answer', 'AWS_IAM'],
       ['POST /webhooks/{vendor}/{tenant}', 'NONE'],

@@ -90,4 +90,9 @@ export const salesforceCapabilities: ConnectorCapabilities = {
   title: 'Salesforce',
   kinds: { 'salesforce-oauth-token': token, 'salesforce-connected-app': app },
   push: 'none',
+  limit: {
+    calls: 100_000,
+    perSeconds: 86_400,
+    source: 'Salesforce API request limits, Enterprise Edition, 24 hours',
+  },
 };
