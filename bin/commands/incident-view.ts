@@ -7,7 +7,7 @@ import {
   residualUntil,
   type Timed,
 } from '#domain/incident-clocks.ts';
-import { outcomeOf, type Progress, progressOf } from '#domain/incident-outcome.ts';
+import { outcomeOf, type Progress, progressOf, provenShare } from '#domain/incident-outcome.ts';
 import { type SecretsThere, secretsThere } from '#domain/incident-secrets.ts';
 import { UNDOCUMENTED_LIMIT } from '#domain/pace.ts';
 import { fromDay, toTimestamp } from '#domain/time.ts';
@@ -101,7 +101,10 @@ export function incidentText(view: IncidentView): string {
       ['opened', `${toTimestamp(incident.openedAt)} by ${incident.openedBy}`],
       ['run by', incident.confirmedBy],
       ['closed', closedText(incident)],
-      ['integrations', `${totals.targets}: ${totals.proven} proven dead, ${totals.failed} failed`],
+      [
+        'integrations',
+        `${totals.targets}: ${totals.proven} proven dead (${provenShare(totals)}), ${totals.failed} failed`,
+      ],
       ['not seen whole', lanesText(incident.closedUnseen ?? incident.unseen)],
       ['issued tokens may live until', view.residualUntil],
     ]),

@@ -61,6 +61,12 @@ export function progressOf(
   };
 }
 
+/** Share that is proven dead, cut and never rounded up: 99.99 % of a hundred thousand is not all. */
+export function provenShare({ targets, proven }: IncidentTotals): string {
+  const share = targets === 0 ? 10_000 : Math.floor((proven * 10_000) / targets);
+  return `${(share / 100).toFixed(2)} %`;
+}
+
 /** Several tenants' progress as one. */
 export function sumOf(parts: readonly Progress[]): Progress {
   const sum = (pick: keyof IncidentTotals) =>

@@ -1,6 +1,7 @@
 /** Ports of the Lambdas of an incident: store, its rows, its queue, connectors as data. No credential. */
 import { createIncidents } from '#adapters/dynamodb/incidents.ts';
 import { createLatestSweeps } from '#adapters/dynamodb/sweeps.ts';
+import { createTasks } from '#adapters/dynamodb/tasks.ts';
 import { createIncidentQueue } from '#adapters/sqs/queues.ts';
 import { loadConnector } from '#connectors/registry.ts';
 import { readPolicyFile } from '#platform/policy-file.ts';
@@ -17,6 +18,7 @@ export function createIncidentPorts(environment: {
   return {
     ...store,
     incidents: createIncidents(store.table),
+    tasks: createTasks(store.table),
     sweeps: createLatestSweeps(store.table),
     incidentQueue: createIncidentQueue(signedCaller(), environment.INCIDENT_QUEUE_URL),
     connector: loadConnector,

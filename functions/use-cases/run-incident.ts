@@ -7,23 +7,18 @@ import { DecisionRefusedError, NotFoundError, StaleWriteError } from '#domain/er
 import type { IncidentLane, IncidentTarget } from '#domain/incident.ts';
 import { laneStep, leftoverDraft, progressDraft } from '#domain/incident-steps.ts';
 import { refill, targetsPerMs, UNDOCUMENTED_LIMIT, waitFor } from '#domain/pace.ts';
-import type { Policy } from '#domain/policy.ts';
 import type { EventDraft } from '#domain/transition.ts';
 import type { Vendor } from '#events/vocabulary.ts';
+import { type EscalateManualPorts, escalateManual } from './escalate-manual.ts';
 import type { IncidentMessage, IncidentQueue, Incidents } from './incident-port.ts';
 import { incidentCircumstance, laneProgress } from './incident-progress.ts';
-import type { Clock, Inventory, Ledger } from './ports.ts';
 import { requestRevocation } from './request-revocation.ts';
 import type { VendorConnector } from './vendor-port.ts';
 
-export interface RunIncidentPorts {
-  readonly inventory: Inventory;
+export interface RunIncidentPorts extends EscalateManualPorts {
   readonly incidents: Incidents;
   readonly incidentQueue: IncidentQueue;
-  readonly ledger: Ledger;
   readonly connector: (vendor: Vendor) => Promise<VendorConnector>;
-  readonly clock: Clock;
-  readonly policy: Policy;
 }
 
 /** Between two shares, when the pace allows more at once than one. */
@@ -163,7 +158,10 @@ async function request(
 async function look(ports: RunIncidentPorts, lane: IncidentLane): Promise<number | undefined> {
   const targets = await ports.incidents.targets(lane.incidentId, lane);
   const progress = await laneProgress(ports, lane, targets);
-  if (!progress.ended) return LOOK_MS;
+  if (!progress.ended) {
+    await escalateManual(ports, lane, progress);
+    return LOOK_MS;
+  }
   const now = ports.clock.now();
   const next = { ...lane, version: lane.version + 1, endedAt: now };
   const event = leftoverDraft(next, progress) ?? progressDraft(next, progress.totals, now);
