@@ -9,13 +9,16 @@ import {
   createCursors,
 } from '#adapters/dynamodb/connections.ts';
 import { createDeliveries } from '#adapters/dynamodb/deliveries.ts';
+import { createIncidents } from '#adapters/dynamodb/incidents.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
+import { createPace } from '#adapters/dynamodb/pace.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweeps } from '#adapters/dynamodb/sweeps.ts';
 import { openTable, queryPage, type Table } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
+import { claimIncidents, type IncidentStore } from '../adapters/dynamodb/incidents-contract.ts';
 import { claimRecords } from '../adapters/dynamodb/records-contract.ts';
 import { claimInventory, type Store, TENANT } from '../adapters/dynamodb/store-contract.ts';
 import { DAY, MARCH } from '../domain/facts.ts';
@@ -68,13 +71,15 @@ async function newTable(): Promise<Table> {
   return openTable(`table-${serial}`, client);
 }
 
-async function newStore(): Promise<Store> {
+async function newStore(): Promise<Store & IncidentStore> {
   const table = await newTable();
   const objects = new Map<string, Uint8Array>();
   return {
     ledger: createLedger(table),
     inventory: createInventory(table),
     tasks: createTasks(table),
+    incidents: createIncidents(table),
+    pace: createPace(table),
     sweeps: createSweeps(table, {
       save: async (key, body) => void objects.set(key, body),
       load: async (key) => {
@@ -91,6 +96,7 @@ async function newStore(): Promise<Store> {
 
 claimInventory('on DynamoDB', newStore);
 claimRecords('on DynamoDB', newStore);
+claimIncidents('on DynamoDB', newStore);
 
 describe('the rest of the table', () => {
   it('remembers cursors and lists connections', async () => {

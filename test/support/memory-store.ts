@@ -12,10 +12,11 @@ import {
   laneName,
 } from '#domain/incident.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
+import { spreadWait } from '#domain/pace.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import { eventsOf, type Transition } from '#domain/transition.ts';
-import type { Incidents } from '#use-cases/incident-port.ts';
+import type { Incidents, VendorPace } from '#use-cases/incident-port.ts';
 import type {
   Change,
   Coverage,
@@ -62,6 +63,7 @@ export class MemoryStore {
   readonly coverageStates = new Map<string, CoverageState>();
   readonly findings = new Map<string, Finding>();
   readonly incidentsById = new Map<string, Incident>();
+  readonly callsByMinute = new Map<string, number>();
   readonly lanes = new Map<string, IncidentLane>();
   readonly targetsByLane = new Map<string, readonly IncidentTarget[]>();
   readonly marks = new Set<string>();
@@ -199,6 +201,16 @@ export class MemoryStore {
     targets: async (id, lane, range) => {
       const all = this.targetsByLane.get(`${id}:${laneName(lane)}`) ?? [];
       return range === undefined ? all : all.slice(range.from, range.from + range.count);
+    },
+  };
+
+  readonly pace: VendorPace = {
+    take: async ({ vendor, tenant, id }, now, max) => {
+      const minute = `${vendor}:${tenant}:${Math.floor(now / 60_000)}`;
+      const made = this.callsByMinute.get(minute) ?? 0;
+      if (max !== undefined && made >= max) return spreadWait(id, now);
+      this.callsByMinute.set(minute, made + 1);
+      return 0;
     },
   };
 

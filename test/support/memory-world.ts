@@ -1,10 +1,8 @@
 /** A world in memory: the store, queues that remember, workflows that wait, one scripted vendor. */
 
 import { github } from '#connectors/github/index.ts';
-import { spreadWait } from '#domain/pace.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
-import type { VendorPace } from '#use-cases/incident-port.ts';
 import type { Connection, LeaverMessage, Log, SweepMessage } from '#use-cases/ports.ts';
 import type {
   ActOutcome,
@@ -113,7 +111,7 @@ export function memoryWorld(changes: { policy?: Policy } = {}) {
           tenant === connection.tenant ? connection : undefined,
         save: async () => {},
       },
-      pace: memoryPace(),
+      pace: store.pace,
       payloads: { load: async () => new Uint8Array(), save: async () => {} },
       workQueue: {
         send: async (message: SweepMessage, delaySeconds?: number) => {
@@ -143,20 +141,6 @@ export function memoryWorld(changes: { policy?: Policy } = {}) {
       clock,
       log: quiet,
       policy: changes.policy ?? defaultPolicy,
-    },
-  };
-}
-
-/** Minutes as the table keeps them. */
-function memoryPace(): VendorPace {
-  const calls = new Map<string, number>();
-  return {
-    take: async ({ vendor, tenant, id }, now, max) => {
-      const minute = `${vendor}:${tenant}:${Math.floor(now / 60_000)}`;
-      const made = calls.get(minute) ?? 0;
-      if (max !== undefined && made >= max) return spreadWait(id, now);
-      calls.set(minute, made + 1);
-      return 0;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { MemoryStore } from '../../support/memory-store.ts';
+import { claimIncidents } from './incidents-contract.ts';
 import { claimRecords } from './records-contract.ts';
 import { claimInventory } from './store-contract.ts';
 
@@ -6,3 +7,4 @@ const newStore = async () => new MemoryStore();
 
 claimInventory('in memory', newStore);
 claimRecords('in memory', newStore);
+claimIncidents('in memory', newStore);
