@@ -143,6 +143,17 @@ function memory(): void {
   measure('sweep of 100,000, unchanged: write units', 2, writeUnits);
 }
 
+function massRevocation(): void {
+  const run = child<{ percentOver: number; lost: number; twice: number; busiestMinute: number }>(
+    'incident-process',
+  );
+  const what = 'mass revocation of 10,000 with the faults of I-11';
+  measure(`${what}: % over the time that the limit allows`, 5, run.percentOver);
+  measure(`${what}: lost`, 0, run.lost);
+  measure(`${what}: revoked or asked for twice`, 0, run.twice);
+  measure(`${what}: calls in the busiest minute, of 900`, 720, run.busiestMinute);
+}
+
 function bundles(): void {
   for (const name of HANDLER_NAMES) {
     const most = name === 'receive-webhook' ? 200 : 500;
@@ -167,6 +178,7 @@ await edge();
 bundles();
 cpu();
 memory();
+massRevocation();
 for (const { bar, most, measured, ok } of bars) {
   console.log(`${ok ? 'ok ' : 'NO '} ${bar}: at most ${most}, measured ${measured}`);
 }

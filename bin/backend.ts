@@ -1,8 +1,10 @@
 /** What a command needs of a deployed stack: ports of the use cases and two edges of the CLI's own. */
 
+import type { Indicators } from '#domain/incident.ts';
 import type { TokenLife } from '#domain/policy.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { EvidenceChains, EvidenceVault, SweepLog } from '#use-cases/evidence-ports.ts';
+import type { Incidents } from '#use-cases/incident-port.ts';
 import type {
   Clock,
   Connections,
@@ -42,12 +44,24 @@ interface RevocationRequest {
   readonly fingerprint: string;
 }
 
+/** What a person decides about an incident. */
+export interface IncidentRequest {
+  readonly decision: 'run' | 'close';
+  readonly confirmBy?: string;
+  readonly acceptUnseen?: readonly string[];
+}
+
 /** The API for people: every decision goes through it, none past it into the store. */
 export interface PeopleApi {
   /** @throws DecisionRefusedError naming the rule, NotFoundError, ConfigurationError (may not call) */
   answerTask(taskId: string, request: AnswerRequest): Promise<void>;
   /** @throws DecisionRefusedError naming the rule, NotFoundError, ConfigurationError (may not call) */
   requestRevocation(integrationId: string, request: RevocationRequest): Promise<void>;
+  /** @returns id of the incident
+   *  @throws ContractError (names nobody), ConfigurationError (may not call) */
+  openIncident(indicators: Indicators): Promise<string>;
+  /** @throws DecisionRefusedError naming the rule, NotFoundError, ConfigurationError (may not call) */
+  decideIncident(incidentId: string, request: IncidentRequest): Promise<void>;
 }
 
 /** A secret as stored: the live value, and during a rotation the one before. */
@@ -74,6 +88,7 @@ export interface SecretVault {
 export interface Backend {
   readonly inventory: Inventory;
   readonly tasks: Tasks;
+  readonly incidents: Incidents;
   readonly sweeps: Sweeps;
   readonly connections: Connections;
   readonly workQueue: Pick<WorkQueue, 'send'>;

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnections } from '#adapters/dynamodb/connections.ts';
 import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
+import { createIncidents } from '#adapters/dynamodb/incidents.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweepLog } from '#adapters/dynamodb/sweep-log.ts';
@@ -44,6 +45,7 @@ export async function openBackend(choice: StackChoice, terminal: Terminal): Prom
   return {
     inventory: createInventory(table),
     tasks: createTasks(table),
+    incidents: createIncidents(table),
     sweeps: createSweeps(table, createPayloadStore(caller, outputs.PayloadBucketName)),
     connections: createConnections(table),
     workQueue: createWorkQueue(caller, { sweeps: outputs.SweepQueueUrl }),

@@ -38,7 +38,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
     service: 'execute-api',
   });
 
-  async function post(path: string, body: object): Promise<void> {
+  async function post(path: string, body: object): Promise<string> {
     const request = await signer.sign(`${options.baseUrl.replace(/\/+$/, '')}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -46,6 +46,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
     });
     const { status, text } = await send(request);
     if (status < 200 || status > 299) throw errorOf(status, parseRefusal(text));
+    return text;
   }
 
   async function send(request: Request): Promise<{ status: number; text: string }> {
@@ -58,15 +59,36 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   }
 
   return {
-    answerTask: (taskId, request) => post(`/tasks/${encodeURIComponent(taskId)}/answer`, request),
-    requestRevocation: (integrationId, request) =>
-      post(`/integrations/${encodeURIComponent(integrationId)}/revocation`, request),
+    async answerTask(taskId, request) {
+      await post(`/tasks/${encodeURIComponent(taskId)}/answer`, request);
+    },
+    async requestRevocation(integrationId, request) {
+      await post(`/integrations/${encodeURIComponent(integrationId)}/revocation`, request);
+    },
+    async openIncident(indicators) {
+      return openedId(await post('/incidents', { indicators }));
+    },
+    async decideIncident(incidentId, request) {
+      await post(`/incidents/${encodeURIComponent(incidentId)}/decision`, request);
+    },
   };
 }
 
+const Opened = z.object({ incidentId: z.string() });
+
+function openedId(text: string): string {
+  const opened = Opened.safeParse(parseJson(text));
+  if (opened.success) return opened.data.incidentId;
+  throw new ContractError('the API for people named no incident', { remedy: UNCERTAIN });
+}
+
 function parseRefusal(text: string): z.infer<typeof Refusal> | undefined {
+  return Refusal.safeParse(parseJson(text)).data;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return Refusal.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -34,6 +34,10 @@ import { TaskCreated } from './task-created.ts';
 import { TaskDone } from './task-done.ts';
 import { TaskEscalated } from './task-escalated.ts';
 import { TaskSecondApprovalNeeded } from './task-second-approval-needed.ts';
+import { VendorIncidentClosed } from './vendor-incident-closed.ts';
+import { VendorIncidentLeftover } from './vendor-incident-leftover.ts';
+import { VendorIncidentOpened } from './vendor-incident-opened.ts';
+import { VendorIncidentProgress } from './vendor-incident-progress.ts';
 
 export const CATALOGUE = {
   'integration.discovered': IntegrationDiscovered,
@@ -67,6 +71,10 @@ export const CATALOGUE = {
   'task.escalated': TaskEscalated,
   'task.second-approval-needed': TaskSecondApprovalNeeded,
   'task.done': TaskDone,
+  'vendor.incident-opened': VendorIncidentOpened,
+  'vendor.incident-progress': VendorIncidentProgress,
+  'vendor.incident-leftover': VendorIncidentLeftover,
+  'vendor.incident-closed': VendorIncidentClosed,
 } as const;
 
 /** Name of a lifecycle event, also its EventBridge detail type. */
@@ -121,4 +129,8 @@ export const AnyLifecycleEvent = z.discriminatedUnion('type', [
   TaskEscalated,
   TaskSecondApprovalNeeded,
   TaskDone,
+  VendorIncidentOpened,
+  VendorIncidentProgress,
+  VendorIncidentLeftover,
+  VendorIncidentClosed,
 ]);

@@ -67,6 +67,23 @@ export const Subject = z.strictObject({
 });
 export type Subject = z.infer<typeof Subject>;
 
+/** An incident at a vendor: `vendor` is the company named in public, not one of our platforms. */
+export const IncidentRef = z.strictObject({
+  incidentId: z.string(),
+  vendor: z.string().max(128),
+});
+export type IncidentRef = z.infer<typeof IncidentRef>;
+
+/** How many of the integrations of an incident came how far. */
+export const IncidentTotals = z.strictObject({
+  targets: z.int().nonnegative(),
+  requested: z.int().nonnegative(),
+  /** Proven dead: verified, or gone at the vendor. */
+  proven: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+});
+export type IncidentTotals = z.infer<typeof IncidentTotals>;
+
 const base = {
   /** `evt_` + 32 hex digits of SHA-256(entity id, version, detail type). */
   id: z.string().regex(/^evt_[0-9a-f]{32}$/),
@@ -130,6 +147,19 @@ export function taskEvent<const Type extends string, const Shape extends z.core.
       kind: z.enum(['decide', 'manual-revoke', 'attest']),
       assignee: z.string(),
     }),
+    change: z.strictObject(change),
+  });
+}
+
+/** Schema of an event about an incident at a vendor; it is about no single tenant or integration. */
+export function incidentEvent<const Type extends string, const Shape extends z.core.$ZodLooseShape>(
+  type: Type,
+  change: Shape,
+) {
+  return z.strictObject({
+    type: z.literal(type),
+    ...base,
+    incident: IncidentRef,
     change: z.strictObject(change),
   });
 }

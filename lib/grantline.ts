@@ -18,6 +18,7 @@ import { Discovery } from './constructs/discovery.ts';
 import { EvidenceVault } from './constructs/evidence-vault.ts';
 import { type Functions, makeFunctions } from './constructs/functions.ts';
 import { Governance } from './constructs/governance.ts';
+import { runIncidents } from './constructs/incident-runs.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
 import { LifecycleBus } from './constructs/lifecycle-bus.ts';
 import { type MachineNames, machineArnsOf, machineNamesFor } from './constructs/machine-names.ts';
@@ -103,6 +104,7 @@ export class Grantline extends Construct {
       bus: this.bus,
       machineNames: this.machineNames,
     });
+    runIncidents(this.functions['run-incident'], this.queues.incidents.queue);
     this.operations = this.watch({ relay, governance, webhooks: edges.webhooks });
     this.bindRoles();
     this.say({ ...edges, relay });
@@ -125,6 +127,7 @@ export class Grantline extends Construct {
         inbox: this.queues.inbox.queue,
         sweeps: this.queues.sweeps.queue,
         leavers: this.queues.leavers.queue,
+        incidents: this.queues.incidents.queue,
       },
       secretPrefix: credentials.prefix,
       machineArns,
@@ -145,6 +148,8 @@ export class Grantline extends Construct {
     const people = new PeopleApi(this, 'People', {
       recordDecision: functions['record-decision'],
       requestRevocation: functions['request-revocation'],
+      openIncident: functions['open-incident'],
+      decideIncident: functions['decide-incident'],
       logRetention,
     });
     return { webhooks: ingress.api, people: people.api };
@@ -174,6 +179,7 @@ export class Grantline extends Construct {
       sweeps: queueFor('SweepWork', 'sweep-vendor'),
       leavers: queueFor('Leavers', 'apply-owner-left'),
       evidence: queueFor('EvidenceWork', 'append-evidence'),
+      incidents: queueFor('IncidentWork', 'run-incident'),
     };
   }
 
@@ -188,6 +194,9 @@ export class Grantline extends Construct {
     }
     for (const name of ['ingest-delivery', 'sweep-vendor', 'apply-owner-left'] as const) {
       queues.leavers.queue.grantSendMessages(functions[name]);
+    }
+    for (const name of ['decide-incident', 'run-incident'] as const) {
+      queues.incidents.queue.grantSendMessages(functions[name]);
     }
   }
 
@@ -219,6 +228,7 @@ export class Grantline extends Construct {
           sweeps: queues.sweeps.deadLetters,
           leavers: queues.leavers.deadLetters,
           evidence: queues.evidence.deadLetters,
+          incidents: queues.incidents.deadLetters,
           relay: parts.relay.deadLetters,
           bus: this.bus.deadLetters,
         },
@@ -251,6 +261,7 @@ export class Grantline extends Construct {
       LeaverDeadLettersUrl: queues.leavers.deadLetters.queueUrl,
       EvidenceDeadLettersUrl: queues.evidence.deadLetters.queueUrl,
       EvidenceBucketName: this.evidence.bucket.bucketName,
+      IncidentDeadLettersUrl: queues.incidents.deadLetters.queueUrl,
       BusDeadLettersUrl: this.bus.deadLetters.queueUrl,
       RelayDeadLettersUrl: parts.relay.deadLetters.queueUrl,
       TableName: inventory.table.tableName,

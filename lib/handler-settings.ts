@@ -75,6 +75,9 @@ export const HANDLER_SETTINGS: Readonly<Record<HandlerName, HandlerSettings>> = 
     timeout: seconds(30),
     description: 'A revocation failed',
   },
+  'open-incident': { memoryMb: 1024, timeout: seconds(29), description: 'Lists an incident' },
+  'decide-incident': { memoryMb: 512, timeout: seconds(29), description: 'Runs, closes incidents' },
+  'run-incident': { memoryMb: 512, timeout: seconds(60), description: 'Paces a mass revocation' },
   'route-alert': { memoryMb: 256, timeout: seconds(30), description: 'Tells on-call' },
   'tell-assignee': {
     memoryMb: 256,

@@ -78,6 +78,7 @@ function eventLine(event: LifecycleEvent): string {
 function subjectWords(event: LifecycleEvent): string {
   if ('task' in event) return `${event.task.taskId} for ${event.task.assignee}`;
   if ('tenant' in event) return `${event.tenant.vendor} tenant ${event.tenant.tenant}`;
+  if ('incident' in event) return `${event.incident.incidentId} ${event.incident.vendor}`;
   const { integrationId, clientName, clientId } = event.subject;
   return `${integrationId} ${clientName ?? clientId}`;
 }

@@ -31,6 +31,9 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
   'finding.raised': 'Rule fired',
   'task.escalated': 'Task unanswered, escalated',
   'task.second-approval-needed': 'A second person must vouch',
+  'vendor.incident-opened': 'Incident at a vendor',
+  'vendor.incident-leftover': 'Incident: some are NOT proven dead',
+  'vendor.incident-closed': 'Incident at a vendor closed',
 };
 
 /** Control, format and bidirectional characters: a vendor's names are shown as inert text. */
@@ -61,6 +64,7 @@ function asciiLine(text: string): string {
 }
 
 function placeOf(event: LifecycleEvent): string {
+  if ('incident' in event) return inert(event.incident.vendor);
   const subject = 'subject' in event ? event.subject : undefined;
   if (subject === undefined) {
     if (!('tenant' in event)) return 'no integration';
@@ -121,6 +125,7 @@ export function commandFor(event: LifecycleEvent): string {
     return `grantline show ${event.subject.integrationId}`;
   if ('tenant' in event)
     return `grantline sweep ${event.tenant.vendor} ${event.tenant.tenant} --wait`;
+  if ('incident' in event) return `grantline incident show ${event.incident.incidentId}`;
   if ('task' in event) return 'grantline tasks';
   if (event.type === 'integration.approval-voided') return 'grantline tasks';
   if (isRemovalByPlatform(event)) {
@@ -154,6 +159,7 @@ export function aboutOf(event: LifecycleEvent): string {
   if ('tenant' in event) return `${event.type}:${event.tenant.vendor}:${event.tenant.tenant}`;
   const fold = foldOf(event);
   if (fold !== undefined) return fold;
+  if ('incident' in event) return `${event.type}:${event.incident.incidentId}`;
   return `${event.type}:${event.subject?.integrationId ?? event.id}`;
 }
 

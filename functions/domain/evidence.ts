@@ -84,7 +84,9 @@ export function chainNameOf(of: { vendor: Vendor; tenant: string }): string {
 /** The chain an event belongs to. */
 export function chainOf(event: LifecycleEvent): string {
   if ('tenant' in event) return chainNameOf(event.tenant);
-  return event.subject === undefined ? UNPLACED : chainNameOf(event.subject);
+  return !('subject' in event) || event.subject === undefined
+    ? UNPLACED
+    : chainNameOf(event.subject);
 }
 
 /** The head of a chain that has no record yet. */

@@ -116,6 +116,12 @@ export const Policy = z.strictObject({
     page: z.strictObject({ severities: z.array(Severity).min(1) }),
     notify: z.strictObject({ severities: z.array(Severity).min(1) }),
   }),
+  incident: z
+    .strictObject({
+      /** An incident whose integrations are all of these tiers needs no second person. */
+      'pre-authorised-tiers': z.array(Tier),
+    })
+    .optional(),
   rules: z.array(PolicyRule).min(1),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -64,15 +64,19 @@ export function requestRevocation(
   return advance(known, after, { events, circumstance });
 }
 
-/** Notes that a rung was tried and what the vendor said.
+/** Calls without an answer after which the next rung is tried: an outage is no refusal. */
+const UNANSWERED_MAX = 10;
+
+/** Notes that a rung was tried and what the vendor said. One without an answer is tried again.
  *  @throws DecisionRefusedError when no revocation is under way */
 export function noteRung(
   known: Integration,
-  tried: { rung: string; accepted: boolean; residualUntil?: Instant },
+  tried: { rung: string; accepted: boolean; residualUntil?: Instant; unanswered?: boolean },
   circumstance: Circumstance,
 ): Step {
   const revocation = revocationOf(known);
   const attempt = revocation.attempt + 1;
+  const again = tried.unanswered === true && attempt < UNANSWERED_MAX;
   const events: EventDraft[] = [];
   let after: Draft = draftOf(known);
   if (tried.accepted) {
@@ -96,7 +100,9 @@ export function noteRung(
       ...revocation,
       rung: tried.rung,
       attempt,
-      rungsTried: [...new Set([...revocation.rungsTried, tried.rung])],
+      rungsTried: again
+        ? revocation.rungsTried
+        : [...new Set([...revocation.rungsTried, tried.rung])],
       acceptedAt: tried.accepted ? circumstance.now : revocation.acceptedAt,
       residualUntil: laterOf(revocation.residualUntil, tried.residualUntil),
     },

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { DetailType, EventOf, LifecycleEvent } from '#events/catalogue.ts';
 import { AnyLifecycleEvent, CATALOGUE } from '#events/catalogue.ts';
-import { Actor, Cause, Subject } from '#events/envelope.ts';
+import { Actor, Cause, IncidentRef, Subject } from '#events/envelope.ts';
 import { Severity, TaskKind, Vendor } from '#events/vocabulary.ts';
 import { abilityOf } from './ability.ts';
 import { ContractError } from './errors.ts';
@@ -18,6 +18,7 @@ export const About = z.strictObject({
   subject: Subject.optional(),
   tenant: z.strictObject({ vendor: Vendor, tenant: z.string() }).optional(),
   task: z.strictObject({ taskId: z.string(), kind: TaskKind, assignee: z.string() }).optional(),
+  incident: IncidentRef.optional(),
 });
 export type About = z.infer<typeof About>;
 
@@ -32,7 +33,7 @@ export const EventDraft = z.strictObject({
 export type EventDraft = z.infer<typeof EventDraft>;
 
 export const Transition = z.strictObject({
-  /** `int_…`, `task_…`, `finding_…`, `sweep:…` or `coverage:…`. */
+  /** `int_…`, `task_…`, `finding_…`, `sweep:…`, `coverage:…`, `inc_…` or `incident:…`. */
   entityId: z.string(),
   version: z.int().positive(),
   observedAt: z.int(),
@@ -92,6 +93,7 @@ function aboutFor(type: DetailType, about: About): About {
   if (type.startsWith('integration.')) return { subject: about.subject };
   if (type.startsWith('finding.')) return { subject: about.subject, tenant: about.tenant };
   if (type.startsWith('task.')) return { subject: about.subject, task: about.task };
+  if (type.startsWith('vendor.')) return { incident: about.incident };
   return { tenant: about.tenant };
 }
 

@@ -1,4 +1,5 @@
 /** Ports of the workflow steps that act on a vendor. */
+import { createPace } from '#adapters/dynamodb/pace.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
 import { readPolicyFile } from '#platform/policy-file.ts';
 import type { Log } from '#use-cases/ports.ts';
@@ -14,6 +15,7 @@ export function createActing(
   const store = openStore(environment.TABLE_NAME);
   return {
     ...store,
+    pace: createPace(store.table),
     tasks: createTasks(store.table),
     vendors: createVendors(signedCaller(), environment.SECRET_PREFIX, clock),
     policy: readPolicyFile(environment.POLICY_FILE),

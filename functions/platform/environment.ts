@@ -21,6 +21,7 @@ const linkKey = { LINK_SECRET_ARN: Text };
 const sweepQueue = { SWEEP_QUEUE_URL: Text };
 const evidence = { EVIDENCE_BUCKET_NAME: Text };
 const payloads = { PAYLOAD_BUCKET_NAME: Text };
+const incident = { INCIDENT_QUEUE_URL: Text };
 
 /** Handler name -> schema of its variables. */
 export const ENVIRONMENTS = {
@@ -62,6 +63,9 @@ export const ENVIRONMENTS = {
   'revoke-grant': z.object({ ...store, ...policy, ...credentials }),
   'confirm-revocation': z.object({ ...store, ...policy, ...credentials }),
   'conclude-revocation': z.object({ ...store, ...policy }),
+  'open-incident': z.object({ ...store, ...policy, ...incident }),
+  'decide-incident': z.object({ ...store, ...policy, ...incident }),
+  'run-incident': z.object({ ...store, ...policy, ...incident }),
   'route-alert': z.object({
     ...store,
     ...policy,

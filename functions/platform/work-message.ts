@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
 import { AnyLifecycleEvent, type LifecycleEvent } from '#events/catalogue.ts';
 import { Vendor } from '#events/vocabulary.ts';
+import type { IncidentMessage } from '#use-cases/incident-port.ts';
 import type { LeaverMessage, SweepMessage } from '#use-cases/ports.ts';
 
 const tenant = { vendor: Vendor, tenant: z.string() };
@@ -21,6 +22,12 @@ const LeaverBody = z.object({
   cursor: z.string().optional(),
 });
 
+const IncidentBody = z.object({
+  kind: z.literal('run-incident'),
+  incidentId: z.string(),
+  ...tenant,
+});
+
 /** @throws ContractError when the body is no message of the sweep queue */
 export function parseSweepMessage(body: unknown): SweepMessage {
   return parsed(SweepBody, body);
@@ -37,6 +44,11 @@ const BusBody = z.object({ detail: AnyLifecycleEvent });
 /** @throws ContractError when the body holds no lifecycle event */
 export function parseBusMessage(body: unknown): LifecycleEvent {
   return parsed(BusBody, body).detail;
+}
+
+/** @throws ContractError when the body is no message of the incident queue */
+export function parseIncidentMessage(body: unknown): IncidentMessage {
+  return parsed(IncidentBody, body);
 }
 
 function parsed<Message>(schema: z.ZodType<Message>, body: unknown): Message {

@@ -3,6 +3,7 @@ import { ConfigurationError, VendorError } from '#domain/errors.ts';
 import { type Integration, keyOf } from '#domain/integration.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { ChangePorts } from './change-integration.ts';
+import type { VendorPace } from './incident-port.ts';
 import type { Clock, Connections, CredentialPurpose, Log, Tasks, Vendors } from './ports.ts';
 import type {
   ActOutcome,
@@ -16,6 +17,7 @@ export interface ActPorts extends ChangePorts {
   readonly connections: Connections;
   readonly tasks: Tasks;
   readonly vendors: Vendors;
+  readonly pace: VendorPace;
   readonly clock: Clock;
   readonly policy: Policy;
   readonly log: Log;

@@ -10,14 +10,15 @@ import {
   type VerifiedChecks,
   verifyRevocation,
 } from '#domain/revocation.ts';
-import { durationMs, durationSeconds, fromDay, toTimestamp } from '#domain/time.ts';
+import { durationMs, durationSeconds, fromDay, type Instant, toTimestamp } from '#domain/time.ts';
 import type { ConfirmResult, ConfirmStep } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
 import { closedTask } from './close-task.ts';
 import { isUnderWay, residualUntil } from './revoke-grant.ts';
+import { pacedSession } from './vendor-pace.ts';
 import { pauseSeconds } from './vendor-pause.ts';
-import type { PointRead, Probe, VendorConnector } from './vendor-port.ts';
+import type { PointRead, Probe, VendorConnector, VendorSession } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
 
 /** Looks once whether the integration is dead. */
@@ -42,22 +43,44 @@ async function confirmOnce(ports: ActPorts, step: ConfirmStep): Promise<ConfirmR
   const known = await loadTarget(ports, step.input);
   if (!isUnderWay(known, step.input)) return answer(step, 'withdrawn');
   const connector = await ports.vendors.connector(known.vendor);
-  const session = await sessionFor(ports, known, 'read');
-  const target = actTargetOf(known);
+  const opened = await sessionFor(ports, known, 'read');
+  const session = opened && pacedSession(ports, { known, connector }, opened);
   const askedAt = ports.clock.now();
-  const read = await readBack(connector, session, target);
-  if (read.found === 'present') return again(ports, step);
-  if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
-    return again(ports, step);
+  const read = await readBack(connector, session, actTargetOf(known));
+  if (read.found === 'present') {
+    // Never accepted and still there: the call had no effect, waiting longer has none either.
+    return known.state === 'revoking' && !step.attested
+      ? answer(step, 'next-rung')
+      : again(ports, step);
   }
-  const accepted = await acceptedNow(ports, step, known);
+  if (read.found === 'unknown' && !(step.attested && cannotBeRead(connector, known))) {
+    return isAway(read.reason, known, askedAt)
+      ? { ...answer(step, 'again'), waitSeconds: awaySeconds(ports) }
+      : again(ports, step);
+  }
   const look: Look = { askedAt, listSettlesMs: settlesMs(ports, connector, { known, read }) };
+  return prove(ports, step, { known, connector, session, look });
+}
+
+interface Seen {
+  readonly known: Integration;
+  readonly connector: VendorConnector;
+  readonly session: VendorSession | undefined;
+  /** The read-back that saw it absent. */
+  readonly look: Look;
+}
+
+/** What was seen absent is proven when its tokens are dead too. */
+async function prove(ports: ActPorts, step: ConfirmStep, seen: Seen): Promise<ConfirmResult> {
+  const { known, connector, session, look } = seen;
+  const accepted = await acceptedNow(ports, step, known);
   const left = proofWaitMs(accepted, look, ports.clock.now());
   // The clock of tokens already issued, or of a list that lags, is no failed attempt: wait it out.
   if (left > 0) {
     return { ...answer(step, 'again'), waitSeconds: Math.ceil(left / 1000) };
   }
-  const probe = session === undefined ? 'unavailable' : await connector.probe(session, target);
+  const probe =
+    session === undefined ? 'unavailable' : await connector.probe(session, actTargetOf(known));
   if (probe === 'works') return again(ports, step);
   await verify(ports, step, { probe, look });
   return answer(step, 'verified');
@@ -76,6 +99,20 @@ function settlesMs(
 
 /** For lists of which nobody says how long they lag. */
 const LIST_SETTLES = 'PT10M';
+
+/** How long a vendor that does not answer spends no read-back: an outage is not its word. */
+const OUTAGE_PATIENCE_MS = 3_600_000;
+
+/** Sooner than the next regular look, where that is far: there was no look. */
+function awaySeconds({ policy }: ActPorts): number {
+  return Math.min(15, durationSeconds(policy.revocation['confirm-every']));
+}
+
+function isAway(reason: string, { revocation }: Integration, now: Instant): boolean {
+  if (reason !== 'vendor-unavailable' || revocation === undefined) return false;
+  const { requestedAt, acceptedAt = 0, residualUntil: until = 0 } = revocation;
+  return now - Math.max(requestedAt, acceptedAt, until) < OUTAGE_PATIENCE_MS;
+}
 
 /** Where the vendor offers no way to look, a person's word is the proof there is. */
 function cannotBeRead({ capabilities }: VendorConnector, known: Integration): boolean {

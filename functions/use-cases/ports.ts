@@ -3,6 +3,7 @@
 
 import type { Seal } from '#domain/evidence.ts';
 import type { Finding } from '#domain/finding.ts';
+import type { Incident, IncidentLane } from '#domain/incident.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
@@ -23,7 +24,10 @@ export type Change =
   | { readonly entity: 'sweep'; readonly next: Sweep; readonly transition?: Transition }
   | { readonly entity: 'finding'; readonly next: Finding; readonly transition: Transition }
   | { readonly entity: 'seal'; readonly next: Seal; readonly transition: Transition }
-  | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition };
+  | { readonly entity: 'coverage'; readonly next: CoverageState; readonly transition: Transition }
+  | { readonly entity: 'incident'; readonly next: Incident; readonly transition: Transition }
+  /** A step of a run has a transition only where something is said. */
+  | { readonly entity: 'incident-lane'; readonly next: IncidentLane; transition?: Transition };
 
 /** Whether an ability of a connection works; absent = never looked at. */
 export interface CoverageState {
@@ -239,34 +243,6 @@ export type Route = 'page' | 'notify';
 
 export interface AlertSink {
   send(route: Route, alert: { subject: string; body: string; eventId: string }): Promise<void>;
-}
-
-/** What a channel carries: texts are inert, in English, without markup. */
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-  readonly eventId: string;
-  readonly severity: LifecycleEvent['severity'];
-  /** What it is about; messages about the same thing may join one open alert. */
-  readonly about: string;
-}
-
-/** Proof that a channel took a message, in the channel's own words. */
-export interface Receipt {
-  readonly reference: string;
-}
-
-/** A place where people read: a Slack channel, a PagerDuty service, a webhook. */
-export interface Channel {
-  /** Unique on its route. */
-  readonly name: string;
-  /** @throws GrantlineError when there is no receipt; retryable when later may help */
-  send(message: Message): Promise<Receipt>;
-}
-
-export interface Messenger {
-  /** Channels of a route besides its topic; none when nobody set one up. */
-  channels(route: Route): Promise<readonly Channel[]>;
 }
 
 export interface Workflows {

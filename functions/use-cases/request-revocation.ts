@@ -14,6 +14,8 @@ export interface RevocationRequest {
   readonly fingerprint: string;
   readonly reason: RevocationReason;
   readonly by: string;
+  /** Ties it to a case such as an incident; absent = it is a case of its own. */
+  readonly correlationId?: string;
 }
 
 /** Asks for a revocation; asking twice is asking once.
@@ -40,7 +42,7 @@ export async function requestRevocation(
         observedAt: now,
         cause: { kind: 'decision', ref: asked.by },
         actor: { type: 'admin', id: asked.by },
-        correlationId: `${known.id}:${now}`,
+        correlationId: asked.correlationId ?? `${known.id}:${now}`,
         policy: ports.policy,
       },
     );

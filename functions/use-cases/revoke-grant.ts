@@ -11,6 +11,7 @@ import type { RevocationInput, RevokeResult } from '#domain/workflow.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 import { type ActPorts, actTargetOf, outcomeOf, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
+import { pacedSession } from './vendor-pace.ts';
 import { pauseSeconds } from './vendor-pause.ts';
 import type { ActOutcome, RevocationRung, VendorConnector } from './vendor-port.ts';
 import { loadTarget, targetOf, workflowCircumstance } from './workflow-target.ts';
@@ -48,7 +49,7 @@ async function tryNext(ports: ActPorts, input: RevocationInput): Promise<RevokeR
   ports.log.count('RevocationRung', 1, { vendor: known.vendor, outcome: answer.outcome });
   if (answer.outcome === 'manual') return result('manual', rung.name);
   const accepted = answer.outcome === 'accepted' || answer.outcome === 'already-gone';
-  await note(ports, input, { rung, accepted });
+  await note(ports, input, { rung, accepted, unanswered: answer.outcome === 'unknown' });
   if (answer.outcome === 'refused') return undefined;
   return result('confirm', rung.name, pollAfter(answer));
 }
@@ -79,7 +80,8 @@ async function tryRung(
   try {
     const session = await sessionFor(ports, known, 'act');
     if (session === undefined) return { outcome: 'refused', reason: 'no act credential' };
-    return await outcomeOf(() => connector.revoke(session, actTargetOf(known), rung.name));
+    const paced = pacedSession(ports, about, session);
+    return await outcomeOf(() => connector.revoke(paced, actTargetOf(known), rung.name));
   } catch (error) {
     const pause = pauseSeconds(error, { since: known.revocation?.requestedAt ?? now, now });
     if (pause === undefined) throw error;
@@ -111,7 +113,7 @@ export function residualUntil(
 async function note(
   ports: ActPorts,
   input: RevocationInput,
-  tried: { rung: RevocationRung; accepted: boolean },
+  tried: { rung: RevocationRung; accepted: boolean; unanswered: boolean },
 ): Promise<void> {
   await changeIntegration(ports, targetOf(input), (current) => {
     if (!isUnderWay(current, input)) return undefined;
@@ -120,6 +122,7 @@ async function note(
       {
         rung: tried.rung.name,
         accepted: tried.accepted,
+        unanswered: tried.unanswered,
         residualUntil: tried.accepted ? residualUntil(ports, current, tried.rung) : undefined,
       },
       workflowCircumstance(ports, input),

@@ -3,16 +3,8 @@ import { aboutOf, alertText, foldOf } from '#domain/alert.ts';
 import { GrantlineError } from '#domain/errors.ts';
 import { DAY_MS } from '#domain/time.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
-import type {
-  AlertSink,
-  Channel,
-  Clock,
-  Deliveries,
-  Log,
-  Message,
-  Messenger,
-  Route,
-} from './ports.ts';
+import type { Channel, Message, Messenger } from './messenger-ports.ts';
+import type { AlertSink, Clock, Deliveries, Log, Route } from './ports.ts';
 
 interface Alerting {
   readonly alerts: AlertSink;

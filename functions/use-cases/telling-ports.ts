@@ -1,6 +1,6 @@
 /** Ports through which a question reaches a person and an answer comes back. */
 import type { Instant } from '#domain/time.ts';
-import type { Receipt } from './ports.ts';
+import type { Receipt } from './messenger-ports.ts';
 
 /** A letter to one person. */
 export interface AddressedLetter {

@@ -10,6 +10,7 @@ import type {
   Observation,
   VendorHandle,
 } from '#domain/observation.ts';
+import type { CallLimit } from '#domain/pace.ts';
 import type { ScopeRating } from '#domain/risk.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Capability, IntegrationKind, Vendor } from '#events/vocabulary.ts';
@@ -60,6 +61,8 @@ export interface ConnectorCapabilities {
   /** How long after a change a list may still be as before, ISO 8601: the vendor's word, or our margin
    *  where it says none; ten minutes when left out. What is missing in a list before that is no proof. */
   readonly listSettles?: string;
+  /** The vendor's documented limit of calls a tenant; absent = it documents none. */
+  readonly limit?: CallLimit;
 }
 
 // ---------------------------------------------------------------- reading records

@@ -26,7 +26,12 @@ export interface FunctionsProps {
   readonly topics: AlertTopics;
   readonly answers: AnswerLinks;
   readonly mailFrom?: string;
-  readonly queues: { readonly inbox: Queue; readonly sweeps: Queue; readonly leavers: Queue };
+  readonly queues: {
+    readonly inbox: Queue;
+    readonly sweeps: Queue;
+    readonly leavers: Queue;
+    readonly incidents: Queue;
+  };
   readonly secretPrefix: string;
   readonly machineArns: { readonly reauthorisation: string; readonly revocation: string };
 }
@@ -44,6 +49,7 @@ function environmentsOf(props: FunctionsProps): Environments {
   const evidence = { EVIDENCE_BUCKET_NAME: props.evidence.bucket.bucketName };
   const deciding = { ...store, ...policy };
   const acting = { ...deciding, ...credentials };
+  const incident = { ...deciding, INCIDENT_QUEUE_URL: props.queues.incidents.queueUrl };
   return {
     'receive-webhook': {
       INBOX_QUEUE_URL: props.queues.inbox.queueUrl,
@@ -72,6 +78,9 @@ function environmentsOf(props: FunctionsProps): Environments {
     'resume-grant': acting,
     'revoke-grant': acting,
     'confirm-revocation': acting,
+    'open-incident': incident,
+    'decide-incident': incident,
+    'run-incident': incident,
     'route-alert': {
       ...deciding,
       ...credentials,

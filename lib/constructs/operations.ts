@@ -27,6 +27,8 @@ const DEAD_LETTERS = [
   ['sweeps', 'notify'],
   ['leavers', 'notify'],
   ['evidence', 'notify'],
+  // A mass revocation that stands still cannot wait.
+  ['incidents', 'page'],
 ] as const;
 
 /** A revocation that did not happen cannot wait; a question that was not asked can until morning. */

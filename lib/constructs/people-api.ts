@@ -10,10 +10,12 @@ import { ThrottledApi } from './webhook-ingress.ts';
 export interface PeopleApiProps {
   readonly recordDecision: IFunction;
   readonly requestRevocation: IFunction;
+  readonly openIncident: IFunction;
+  readonly decideIncident: IFunction;
   readonly logRetention: RetentionDays;
 }
 
-/** Answers to tasks and requests to revoke. */
+/** Answers to tasks, requests to revoke, incidents. */
 export class PeopleApi extends Construct {
   readonly api: HttpApi;
 
@@ -21,17 +23,15 @@ export class PeopleApi extends Construct {
     super(scope, id);
     this.api = new ThrottledApi(this, 'People', props.logRetention).api;
     const authorizer = new HttpIamAuthorizer();
-    this.api.addRoutes({
-      path: '/tasks/{taskId}/answer',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('RecordDecision', props.recordDecision),
-      authorizer,
-    });
-    this.api.addRoutes({
-      path: '/integrations/{integrationId}/revocation',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('RequestRevocation', props.requestRevocation),
-      authorizer,
-    });
+    const routes = [
+      ['/tasks/{taskId}/answer', 'RecordDecision', props.recordDecision],
+      ['/integrations/{integrationId}/revocation', 'RequestRevocation', props.requestRevocation],
+      ['/incidents', 'OpenIncident', props.openIncident],
+      ['/incidents/{incidentId}/decision', 'DecideIncident', props.decideIncident],
+    ] as const;
+    for (const [path, id, handler] of routes) {
+      const integration = new HttpLambdaIntegration(id, handler);
+      this.api.addRoutes({ path, methods: [HttpMethod.POST], integration, authorizer });
+    }
   }
 }

@@ -46,6 +46,10 @@ export const GRANTS: Readonly<Record<HandlerName, Grants>> = {
   'resume-grant': { table: READ_WRITE, secrets: ['act'] },
   'revoke-grant': { table: READ_WRITE, secrets: ['act'] },
   'confirm-revocation': { table: READ_WRITE, secrets: ['read'] },
+  // They ask for revocations; only the workflow that follows may read `act`.
+  'open-incident': { table: READ_WRITE },
+  'decide-incident': { table: READ_WRITE },
+  'run-incident': { table: READ_WRITE },
   'route-alert': { table: READ_WRITE, secrets: ['message'] },
   'tell-assignee': { table: READ_WRITE, indexes: ['OpenTaskIndex'], secrets: ['message'] },
   'answer-link': { table: READ_WRITE, answer: true },

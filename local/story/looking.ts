@@ -95,7 +95,7 @@ export async function saidSince(
 ): Promise<readonly LifecycleEvent[]> {
   await context.observer.look();
   return context.observer.events.slice(from.events).filter((event) => {
-    const where = 'tenant' in event ? event.tenant : event.subject;
+    const where = 'tenant' in event ? event.tenant : 'subject' in event ? event.subject : undefined;
     return where?.vendor === from.vendor;
   });
 }

@@ -33,7 +33,9 @@ export const GOVERNANCE_STEPS: readonly StoryStep[] = [
     title: 'A second answer to the same task is refused',
     expected: 'the command ends with the first answer named',
     async run(context) {
-      const done = context.observer.events.find((event) => event.type === 'task.done');
+      const done = context.observer.events.find(
+        (event) => event.type === 'task.done' && event.change.answer === 'refuse',
+      );
       expectThat(done?.type === 'task.done', 'no task was answered');
       try {
         await context.grantline(['approve', done.task.taskId, '--yes']);

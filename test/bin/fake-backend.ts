@@ -1,4 +1,5 @@
 /** A stack in memory, typed by the ports, for tests of commands that read one. */
+import type { Incident, IncidentTarget } from '#domain/incident.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
@@ -31,6 +32,8 @@ export interface Stored {
   /** Sweeps of the first connection, what `latest` answers one after the other; the last one stays. */
   sweeps: (Sweep | undefined)[];
   quarantined: QuarantinedDelivery[];
+  incident: Incident | undefined;
+  targets: IncidentTarget[];
   /** Ids that do not go out. */
   unpublishable: string[];
 }
@@ -71,6 +74,8 @@ export function fakeBackend(given: Partial<Stored> = {}): FakeBackend {
     transitions: [],
     sweeps: [undefined],
     quarantined: [],
+    incident: undefined,
+    targets: [],
     unpublishable: [],
     ...given,
   };
@@ -124,6 +129,13 @@ function readSide(world: Omit<FakeBackend, 'backend'>): Omit<Backend, Written> {
           ),
         ),
       attachToken: notHere,
+    },
+    incidents: {
+      load: async (id: string) => (stored.incident?.id === id ? stored.incident : undefined),
+      list: async () => ({ items: stored.incident === undefined ? [] : [stored.incident] }),
+      lane: notHere,
+      saveTargets: notHere,
+      targets: async () => stored.targets,
     },
     sweeps: {
       latest: ({ tenant }: { tenant: string }) => {
@@ -183,7 +195,15 @@ function writeSide(world: Omit<FakeBackend, 'backend'>): Pick<Backend, Written> 
         world.resent.push(message);
       },
     },
-    people: { answerTask: ask, requestRevocation: ask },
+    people: {
+      answerTask: ask,
+      requestRevocation: ask,
+      openIncident: async (indicators) => {
+        await ask('incidents', indicators);
+        return world.stored.incident?.id ?? '';
+      },
+      decideIncident: ask,
+    },
   };
 }
 

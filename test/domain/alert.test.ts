@@ -24,7 +24,9 @@ describe('an alert', () => {
         `At the vendor: ${event.occurredAt ?? 'not told'}; seen by us: ${event.observedAt}`,
       ]);
       expect(line(body, 'Run next: ')).toEqual([
-        expect.stringMatching(/^Run next: grantline (show int_\w+|tasks|sweep \w+ \S+ --wait)$/),
+        expect.stringMatching(
+          /^Run next: grantline (incident show inc_\w+|show int_\w+|tasks|sweep \w+ \S+ --wait)$/,
+        ),
       ]);
     },
   );

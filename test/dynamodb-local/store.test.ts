@@ -10,8 +10,10 @@ import {
 } from '#adapters/dynamodb/connections.ts';
 import { createDeliveries } from '#adapters/dynamodb/deliveries.ts';
 import { createEvidenceChains } from '#adapters/dynamodb/evidence-chains.ts';
+import { createIncidents } from '#adapters/dynamodb/incidents.ts';
 import { createInventory } from '#adapters/dynamodb/inventory.ts';
 import { createLedger } from '#adapters/dynamodb/ledger.ts';
+import { createPace } from '#adapters/dynamodb/pace.ts';
 import { createPeople } from '#adapters/dynamodb/people.ts';
 import { createQuarantine } from '#adapters/dynamodb/quarantine.ts';
 import { createSweepLog } from '#adapters/dynamodb/sweep-log.ts';
@@ -20,6 +22,7 @@ import { openTable, queryPage, type Table } from '#adapters/dynamodb/table.ts';
 import { createTasks } from '#adapters/dynamodb/tasks.ts';
 import { startSweep } from '#domain/sweep.ts';
 import { claimEvidence } from '../adapters/dynamodb/evidence-contract.ts';
+import { claimIncidents, type IncidentStore } from '../adapters/dynamodb/incidents-contract.ts';
 import { claimRecords } from '../adapters/dynamodb/records-contract.ts';
 import { claimInventory, type Store, TENANT } from '../adapters/dynamodb/store-contract.ts';
 import { DAY, MARCH } from '../domain/facts.ts';
@@ -72,13 +75,15 @@ async function newTable(): Promise<Table> {
   return openTable(`table-${serial}`, client);
 }
 
-async function newStore(): Promise<Store> {
+async function newStore(): Promise<Store & IncidentStore> {
   const table = await newTable();
   const objects = new Map<string, Uint8Array>();
   return {
     ledger: createLedger(table),
     inventory: createInventory(table),
     tasks: createTasks(table),
+    incidents: createIncidents(table),
+    pace: createPace(table),
     sweeps: createSweeps(table, {
       save: async (key, body) => void objects.set(key, body),
       load: async (key) => {
@@ -99,6 +104,7 @@ claimEvidence('on DynamoDB', async () => {
   const table = await newTable();
   return { ledger: createLedger(table), chains: createEvidenceChains(table) };
 });
+claimIncidents('on DynamoDB', newStore);
 
 describe('the rest of the table', () => {
   it('remembers cursors and lists connections', async () => {

@@ -14,7 +14,9 @@ describe('event catalogue', () => {
 
   it('lists every event file, and every listed one has a file', () => {
     const files = readdirSync(EVENTS)
-      .filter((name) => /^(integration|sweep|coverage|task|finding|evidence)-.*\.ts$/.test(name))
+      .filter((name) =>
+        /^(integration|sweep|coverage|task|finding|evidence|vendor)-.*\.ts$/.test(name),
+      )
       .map((name) => name.replace('.ts', ''));
 
     expect(files.sort()).toEqual(DETAIL_TYPES.map((type) => type.replace('.', '-')).sort());

@@ -107,6 +107,6 @@ describe('asynchronous hops', () => {
         6 * lambda?.Properties.Timeout,
       );
     }
-    expect(mappings).toHaveLength(4);
+    expect(mappings).toHaveLength(5);
   });
 });

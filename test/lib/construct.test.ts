@@ -25,7 +25,7 @@ describe('the construct in a customer’s app', () => {
     const { stack } = foreign();
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Lambda::Function', HANDLER_NAMES.length);
-    template.resourceCountIs('AWS::SQS::Queue', 11);
+    template.resourceCountIs('AWS::SQS::Queue', 13);
   });
 
   it('hands out what a customer builds on', () => {

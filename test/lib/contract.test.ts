@@ -47,7 +47,7 @@ describe('rules of the bus', () => {
     .filter(([, { EventPattern }]) => EventPattern !== undefined);
 
   it('listen only to events of the catalogue, on the own bus', () => {
-    expect(patterns).toHaveLength(4);
+    expect(patterns).toHaveLength(5);
     for (const [, { EventPattern, EventBusName }] of patterns) {
       expect(EventPattern.source).toEqual([EVENT_SOURCE]);
       expect(EventBusName).toBeDefined();
@@ -119,6 +119,7 @@ describe('the stack', () => {
       'EvidenceDeadLettersUrl',
       'InboxDeadLettersUrl',
       'InboxQueueUrl',
+      'IncidentDeadLettersUrl',
       'LeaverDeadLettersUrl',
       'LinkSecretArn',
       'NotifyTopicArn',

@@ -171,6 +171,8 @@ describe('public surface', () => {
       ['GET /answer', 'NONE'],
       ['GET /webhooks/{vendor}/{tenant}', 'NONE'],
       ['POST /answer', 'NONE'],
+      ['POST /incidents', 'AWS_IAM'],
+      ['POST /incidents/{incidentId}/decision', 'AWS_IAM'],
       ['POST /integrations/{integrationId}/revocation', 'AWS_IAM'],
       ['POST /tasks/{taskId}/answer', 'AWS_IAM'],
       ['POST /webhooks/{vendor}/{tenant}', 'NONE'],

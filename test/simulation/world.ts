@@ -167,6 +167,7 @@ export class World {
       tasks: through(store.tasks),
       sweeps: through(store.sweeps),
       coverage: through(store.coverage),
+      pace: { take: async () => 0 },
       people: through(store.people),
       deliveries: through(store.deliveries),
       payloads: { load: async () => new Uint8Array(), save: async () => {} },

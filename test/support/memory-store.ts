@@ -6,10 +6,18 @@ import { contentId } from '#domain/content-id.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Seal } from '#domain/evidence.ts';
 import type { Finding } from '#domain/finding.ts';
+import {
+  type Incident,
+  type IncidentLane,
+  type IncidentTarget,
+  laneName,
+} from '#domain/incident.ts';
 import { type Integration, isLive } from '#domain/integration.ts';
+import { spreadWait } from '#domain/pace.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import { eventsOf, type Transition } from '#domain/transition.ts';
+import type { Incidents, VendorPace } from '#use-cases/incident-port.ts';
 import type {
   Change,
   Coverage,
@@ -31,9 +39,12 @@ const idOf = (change: Change): string => {
     case 'task':
     case 'sweep':
     case 'finding':
+    case 'incident':
       return `${change.entity}:${change.next.id}`;
     case 'seal':
       return `seal:${change.next.chain}`;
+    case 'incident-lane':
+      return `lane:${change.next.incidentId}:${laneName(change.next)}`;
     case 'coverage':
       return `coverage:${change.next.vendor}:${change.next.tenant}:${change.next.collector}`;
   }
@@ -55,6 +66,10 @@ export class MemoryStore {
   readonly coverageStates = new Map<string, CoverageState>();
   readonly seals = new Map<string, Seal>();
   readonly findings = new Map<string, Finding>();
+  readonly incidentsById = new Map<string, Incident>();
+  readonly callsByMinute = new Map<string, number>();
+  readonly lanes = new Map<string, IncidentLane>();
+  readonly targetsByLane = new Map<string, readonly IncidentTarget[]>();
   readonly marks = new Set<string>();
   readonly quarantined: QuarantinedDelivery[] = [];
   readonly transitions: Transition[] = [];
@@ -138,6 +153,12 @@ export class MemoryStore {
       case 'seal':
         this.seals.set(change.next.chain, change.next);
         break;
+      case 'incident':
+        this.incidentsById.set(change.next.id, change.next);
+        break;
+      case 'incident-lane':
+        this.lanes.set(idOf(change), change.next);
+        break;
       case 'coverage':
         this.coverageStates.set(idOf(change), change.next);
         break;
@@ -181,6 +202,29 @@ export class MemoryStore {
       const task = this.tasksById.get(id);
       if (task === undefined || task.answer !== undefined) throw new StaleWriteError('answered');
       this.tasksById.set(id, { ...task, token });
+    },
+  };
+
+  readonly incidents: Incidents = {
+    load: async (id) => this.incidentsById.get(id),
+    list: async (cursor) => this.#page([...this.incidentsById.values()], cursor),
+    lane: async (id, lane) => this.lanes.get(`lane:${id}:${laneName(lane)}`),
+    saveTargets: async (id, lane, targets) => {
+      this.targetsByLane.set(`${id}:${laneName(lane)}`, targets);
+    },
+    targets: async (id, lane, range) => {
+      const all = this.targetsByLane.get(`${id}:${laneName(lane)}`) ?? [];
+      return range === undefined ? all : all.slice(range.from, range.from + range.count);
+    },
+  };
+
+  readonly pace: VendorPace = {
+    take: async ({ vendor, tenant, id }, now, max) => {
+      const minute = `${vendor}:${tenant}:${Math.floor(now / 60_000)}`;
+      const made = this.callsByMinute.get(minute) ?? 0;
+      if (max !== undefined && made >= max) return spreadWait(id, now);
+      this.callsByMinute.set(minute, made + 1);
+      return 0;
     },
   };
 

@@ -111,6 +111,7 @@ export function memoryWorld(changes: { policy?: Policy } = {}) {
           tenant === connection.tenant ? connection : undefined,
         save: async () => {},
       },
+      pace: store.pace,
       payloads: { load: async () => new Uint8Array(), save: async () => {} },
       workQueue: {
         send: async (message: SweepMessage, delaySeconds?: number) => {

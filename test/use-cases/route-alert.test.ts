@@ -3,7 +3,8 @@ import { GrantlineError } from '#domain/errors.ts';
 import { DAY_MS } from '#domain/time.ts';
 import { AnyLifecycleEvent } from '#events/catalogue.ts';
 import { MemoryStore } from '#test/support/memory-store.ts';
-import type { Channel, Log, Message, Route } from '#use-cases/ports.ts';
+import type { Channel, Message } from '#use-cases/messenger-ports.ts';
+import type { Log, Route } from '#use-cases/ports.ts';
 import { routeAlert } from '#use-cases/route-alert.ts';
 
 const SAMPLE = new URL('../../events/samples/integration.orphaned.json', import.meta.url);

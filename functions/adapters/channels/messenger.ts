@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { ContractError } from '#domain/errors.ts';
-import type { Channel, Clock, Message, Messenger, Receipt, Route } from '#use-cases/ports.ts';
+import type { Channel, Message, Messenger, Receipt } from '#use-cases/messenger-ports.ts';
+import type { Clock, Route } from '#use-cases/ports.ts';
 import { sendToPagerDuty } from './pager-duty.ts';
 import type { PostOptions } from './post.ts';
 import { sendToWebhook } from './signed-webhook.ts';

@@ -1,6 +1,6 @@
 /** PagerDuty Events API v2. Source: developer.pagerduty.com/docs/send-alert-event. */
 import * as z from 'zod';
-import type { Message, Receipt } from '#use-cases/ports.ts';
+import type { Message, Receipt } from '#use-cases/messenger-ports.ts';
 import { ChannelError, type PostOptions, post } from './post.ts';
 
 const Accepted = z.object({ status: z.literal('success'), dedup_key: z.string().min(1) });

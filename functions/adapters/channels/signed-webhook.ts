@@ -1,6 +1,7 @@
 /** A webhook of your own, signed as Standard Webhooks says (standardwebhooks.com, symmetric `v1`). */
 import { createHmac } from 'node:crypto';
-import type { Clock, Message, Receipt } from '#use-cases/ports.ts';
+import type { Message, Receipt } from '#use-cases/messenger-ports.ts';
+import type { Clock } from '#use-cases/ports.ts';
 import { type PostOptions, post } from './post.ts';
 
 const PREFIX = 'whsec_';

@@ -1,5 +1,5 @@
 /** Slack incoming webhooks. Source: docs.slack.dev/messaging/sending-messages-using-incoming-webhooks. */
-import type { Message, Receipt } from '#use-cases/ports.ts';
+import type { Message, Receipt } from '#use-cases/messenger-ports.ts';
 import { ChannelError, type PostOptions, post } from './post.ts';
 
 /** Longest text of a section block and of a header block, in characters. */

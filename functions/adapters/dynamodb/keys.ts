@@ -141,6 +141,26 @@ export function quarantineKey(entry: {
   return { pk: QUARANTINE_PK, sk: `${entry.receivedAt}#${entry.vendor}#${entry.deliveryId}` };
 }
 
+export function paceKey(tenant: Tenant, minute: number): Key {
+  return { pk: tenantPk(tenant), sk: `PACE#${String(minute).padStart(12, '0')}` };
+}
+
+export const INCIDENTS_PK = 'INCIDENTS';
+
+export function incidentKey(id: string): Key {
+  return { pk: INCIDENTS_PK, sk: id };
+}
+
+export function laneKey(incidentId: string, { vendor, tenant }: Tenant): Key {
+  return { pk: `INCIDENT#${incidentId}`, sk: `LANE#${vendor}#${tenant}` };
+}
+
+/** A chunk of a tenant's targets; padded so that text order is number order. */
+export function targetsKey(incidentId: string, { vendor, tenant }: Tenant, chunk: number): Key {
+  const sk = `TARGETS#${vendor}#${tenant}#${String(chunk).padStart(6, '0')}`;
+  return { pk: `INCIDENT#${incidentId}`, sk };
+}
+
 /** Partition of the due index that an integration belongs to. */
 export function dueShard(shard: number): string {
   return `DUE#${shard}`;

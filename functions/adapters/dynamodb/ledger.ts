@@ -17,6 +17,7 @@ import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { Change, Ledger } from '#use-cases/ports.ts';
+import { incidentItem, laneItem } from './incidents.ts';
 import { integrationItem } from './integration-item.ts';
 import { coverageKey, evidenceSealKey, findingKey, sweepKey } from './keys.ts';
 import { pack } from './packed.ts';
@@ -99,6 +100,10 @@ function itemOf(change: Change): Record<string, unknown> {
         v: change.next.version,
         j: pack(change.next),
       };
+    case 'incident':
+      return incidentItem(change.next);
+    case 'incident-lane':
+      return laneItem(change.next);
     case 'coverage':
       return { ...coverageKey(change.next), v: change.next.version, j: pack(change.next) };
   }

@@ -14,8 +14,8 @@ function seenKey(sweepId: string, chunk: string): string {
   return `sweeps/${encodeURIComponent(sweepId)}/seen-${chunk}.json`;
 }
 
-/** Sweeps on a table and a payload store. */
-export function createSweeps(table: Table, payloads: PayloadStore): Sweeps {
+/** The newest manifests alone, for whoever only asks how complete the last look was. */
+export function createLatestSweeps(table: Table): Pick<Sweeps, 'latest'> {
   return {
     async latest(tenant) {
       const page = await queryPage(table, {
@@ -31,6 +31,13 @@ export function createSweeps(table: Table, payloads: PayloadStore): Sweeps {
       if (parsed.success) return parsed.data;
       throw new ContractError('a stored sweep is broken', { cause: parsed.error });
     },
+  };
+}
+
+/** Sweeps on a table and a payload store. */
+export function createSweeps(table: Table, payloads: PayloadStore): Sweeps {
+  return {
+    ...createLatestSweeps(table),
     async saveSeen(sweepId, ids) {
       const chunk = contentId(ids);
       await payloads.save(seenKey(sweepId, chunk), new TextEncoder().encode(JSON.stringify(ids)));

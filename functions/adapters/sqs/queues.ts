@@ -1,4 +1,5 @@
 /** The inbox and the work queues. Resolves only when the queue has the message. */
+import type { IncidentQueue } from '#use-cases/incident-port.ts';
 import type { Inbox, InboxReplay, WorkQueue } from '#use-cases/ports.ts';
 import type { SignedCaller } from '../signed-call.ts';
 
@@ -42,6 +43,13 @@ export function createWorkQueue(
     async sendLeaver(message) {
       await send(caller, known(urls.leavers, 'leaver'), { body: message });
     },
+  };
+}
+
+/** The queue of the runs of incidents. */
+export function createIncidentQueue(caller: SignedCaller, queueUrl: string): IncidentQueue {
+  return {
+    send: (message, delaySeconds) => send(caller, queueUrl, { body: message, delaySeconds }),
   };
 }
 

@@ -172,6 +172,11 @@ export const githubCapabilities: ConnectorCapabilities = {
   push: 'signed',
   // GitHub states no delay between a change and its lists: a margin of ours.
   listSettles: 'PT2M',
+  limit: {
+    calls: 5000,
+    perSeconds: 3600,
+    source: 'GitHub REST API, primary rate limit of an authenticated caller',
+  },
 };
 
 /** A rung of a kind's ladder by its name. */

@@ -92,4 +92,9 @@ export const salesforceCapabilities: ConnectorCapabilities = {
   push: 'none',
   // Salesforce states no delay between a revocation and OauthToken: a margin of ours.
   listSettles: 'PT2M',
+  limit: {
+    calls: 100_000,
+    perSeconds: 86_400,
+    source: 'Salesforce API request limits, Enterprise Edition, 24 hours',
+  },
 };

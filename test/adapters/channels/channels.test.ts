@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ChannelSetting, channelOf, createMessenger } from '#adapters/channels/messenger.ts';
-import type { Message } from '#use-cases/ports.ts';
+import type { Message } from '#use-cases/messenger-ports.ts';
 
 type Answer = (response: ServerResponse) => void;
 

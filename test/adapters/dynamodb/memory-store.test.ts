@@ -1,6 +1,7 @@
 import { MemoryEvidence } from '../../support/memory-evidence.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { claimEvidence } from './evidence-contract.ts';
+import { claimIncidents } from './incidents-contract.ts';
 import { claimRecords } from './records-contract.ts';
 import { claimInventory } from './store-contract.ts';
 
@@ -12,3 +13,4 @@ claimEvidence('in memory', async () => {
   const store = new MemoryStore();
   return { ledger: store.ledger, chains: new MemoryEvidence(store).chains };
 });
+claimIncidents('in memory', newStore);
