@@ -81,7 +81,8 @@ export type SignalClass =
   | 'credential_issued'
   | 'removed'
   | 'app_blocked'
-  | 'owner_deactivated';
+  | 'owner_deactivated'
+  | 'owner_active';
 
 /** What must be looked at before anything is concluded from a hint. */
 export type FollowUp =

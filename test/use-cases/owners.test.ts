@@ -137,6 +137,29 @@ describe('a member whose return no list shows', () => {
   });
 });
 
+describe('a member who was removed and is added again', () => {
+  it('is active, whichever of the two was last', async () => {
+    const world = memoryWorld();
+    const person = { ...TENANT, personId: 'u1', name: 'mira-k', status: 'told' };
+    const deliver = (active: boolean, receivedAt: number) => {
+      const told = { ...person, active };
+      const signal = { class: 'owner_active', reason: 'told', person: told } as const;
+      world.script.read = () => [{ outcome: 'observed', signal }];
+      const deliveryId = `d-${receivedAt}`;
+      const delivery = { kind: 'delivery', ...TENANT, deliveryId, receivedAt, body: '{}' } as const;
+      return ingestDelivery(world.ports, delivery);
+    };
+
+    await deliver(false, MARCH);
+    await deliver(true, MARCH + DAY);
+    await deliver(false, MARCH - DAY);
+
+    const accounts = await world.store.people.accounts('mira-k');
+    expect(accounts.map((one) => one.active)).toEqual([true]);
+    expect(world.leavers).toHaveLength(1);
+  });
+});
+
 describe('an integration of somebody who left before it was seen', () => {
   const consented = anObservation({
     principal: { name: 'mira@example.com', consentKind: 'person' },
