@@ -75,6 +75,9 @@ export interface Observation {
   readonly actor?: string;
 }
 
+/** What a directory knows one account by, whatever its address. */
+export type AccountId = Pick<DirectoryPerson, 'vendor' | 'tenant' | 'personId'>;
+
 /** A person as an identity provider or vendor directory shows them. */
 export interface DirectoryPerson {
   readonly vendor: Vendor;

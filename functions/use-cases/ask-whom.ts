@@ -1,6 +1,6 @@
 /** Whom a question goes to, in order: from what is stored and what the directories say today. */
 import { limitsOf } from '#domain/deadlines.ts';
-import { strictest } from '#domain/directory.ts';
+import { currentAddress, strictest } from '#domain/directory.ts';
 import type { Integration } from '#domain/integration.ts';
 import { askChain } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
@@ -19,7 +19,8 @@ export async function askWhom(
   requester: string | undefined,
 ): Promise<readonly [string, ...string[]]> {
   const { approvers } = limitsOf(ports.policy, known.tier);
-  const owner = known.owner && strictest(await ports.people.accounts(known.owner.email));
+  const accounts = known.owner && (await ports.people.accounts(known.owner.email));
+  const owner = accounts && strictest(accounts);
   const connection = await ports.connections.load(known);
   const others = [known.backupOwner, owner?.managerEmail, connection?.defaultOwner];
   const gone = new Set<string>();
@@ -29,7 +30,10 @@ export async function askWhom(
     if (person?.active === false) gone.add(email);
   }
   return askChain({
-    owner: known.owner,
+    owner: known.owner && {
+      ...known.owner,
+      email: currentAddress(known.owner.email, accounts ?? []),
+    },
     backupOwner: known.backupOwner,
     managerEmail: owner?.managerEmail,
     defaultOwner: connection?.defaultOwner,

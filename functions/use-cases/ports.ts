@@ -3,7 +3,7 @@
 
 import type { Finding } from '#domain/finding.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
-import type { DirectoryPerson } from '#domain/observation.ts';
+import type { AccountId, DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import type { Instant } from '#domain/time.ts';
@@ -125,8 +125,10 @@ export interface Coverage {
 
 /** Accounts that the directories showed, by the address of the person (domain/directory.ts). */
 export interface People {
-  /** All accounts of one address in whatever case; none when no directory ever showed it. */
+  /** All accounts that answer for one address in whatever case; none when no directory ever showed it. */
   accounts(address: string): Promise<readonly DirectoryPerson[]>;
+  /** Every address that an account was kept under, in lower case. */
+  addresses(account: AccountId): Promise<readonly string[]>;
   /** Keeps an account as it is now; one row for each vendor, tenant and `personId`. */
   put(address: string, account: DirectoryPerson): Promise<void>;
 }

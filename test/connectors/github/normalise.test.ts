@@ -153,23 +153,6 @@ describe('GitHub webhooks', () => {
     });
   });
 
-  test('a member who was added is the same person, and active', () => {
-    const user = on.simulator.world.addMember('mira-k');
-    const removed = readBody(on.simulator.deliverMemberRemoved(user));
-    const membership = { state: 'active', role: 'member', user };
-    const organization = { login: 'acme', id: 9001 };
-
-    const body = JSON.stringify({ action: 'member_added', membership, organization });
-    const added = readBody({ body });
-
-    expect(removed.person?.active).toBe(false);
-    expect(added.person).toEqual({
-      ...removed.person,
-      active: true,
-      status: 'member of the organisation',
-    });
-  });
-
   test('one user who revokes an app removes no installation', () => {
     const read = readBody(on.simulator.deliverAuthorizationRevoked({ id: 88, login: 'mira-k' }));
 
