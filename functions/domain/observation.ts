@@ -30,6 +30,8 @@ export interface IntegrationKey {
 export interface ObservedPrincipal {
   /** Name or e-mail as the vendor shows it; e-mails in lower case. */
   readonly name?: string;
+  /** Vendor's own user id of that person, when it shows no name with the grant. */
+  readonly personId?: string;
   readonly consentKind: ConsentKind;
   /** The directory state of that person, when this vendor tells it with the grant. */
   readonly active?: boolean;

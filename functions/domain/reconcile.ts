@@ -62,7 +62,7 @@ function freshDraft(
     tier: risk.tier,
     points: risk.points,
     topClass: risk.topClass,
-    owner: candidateOwner(seen),
+    owner: candidateOwner(seen, life.sighting),
     firstSeenAt: life.sighting.observedAt,
     factAt: life.factAt,
     digest: observationDigest(seen),
@@ -71,10 +71,11 @@ function freshDraft(
 }
 
 /** The person who consented is asked first; they are no owner before they accept. */
-function candidateOwner(seen: Observation): Draft['owner'] {
+function candidateOwner(seen: Observation, { resourceOwner }: Sighting): Draft['owner'] {
   const { principal } = seen;
-  if (principal?.consentKind !== 'person' || principal.name === undefined) return undefined;
-  return { email: principal.name, source: 'resource-owner' };
+  const email = principal?.name ?? resourceOwner;
+  if (principal?.consentKind !== 'person' || email === undefined) return undefined;
+  return { email, source: 'resource-owner' };
 }
 
 function firstSight(seen: Observation, sighting: Sighting, factAt: Instant): Step {

@@ -2,7 +2,7 @@
 import { limitsOf } from '#domain/deadlines.ts';
 import { currentAddress, strictest } from '#domain/directory.ts';
 import type { Integration } from '#domain/integration.ts';
-import { askChain } from '#domain/ownership.ts';
+import { askChain, isSamePerson } from '#domain/ownership.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { Connections, People } from './ports.ts';
 
@@ -42,4 +42,15 @@ export async function askWhom(
     gone: (email) => gone.has(email),
     fallback: ports.policy.reauthorisation['fallback-owner'],
   });
+}
+
+/** The owner's stored address when whoever was asked is the owner, reached at a newer one. */
+export async function ownerAsked(
+  people: People,
+  { owner }: Integration,
+  asked: string,
+): Promise<string> {
+  if (owner === undefined) return asked;
+  const current = currentAddress(owner.email, await people.accounts(owner.email));
+  return isSamePerson(current, asked) ? owner.email : asked;
 }

@@ -1,5 +1,6 @@
 import type { DirectoryPerson } from '#domain/observation.ts';
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
+import { applyPerson } from '#use-cases/apply-person.ts';
 import { askWhom } from '#use-cases/ask-whom.ts';
 import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
@@ -207,6 +208,29 @@ describe('a person whose address was changed', () => {
     expect(await shown(memoryWorld(), mira({ active: true }), deleted)).toEqual([
       'mira@example.com',
     ]);
+  });
+});
+
+describe('an integration whose vendor names its maker by id only', () => {
+  const named = anObservation({ principal: { personId: 'u1', consentKind: 'person' } });
+
+  async function ownerFound(...people: DirectoryPerson[]) {
+    const world = memoryWorld();
+    for (const person of people) await applyPerson(world.ports, person);
+    world.script.pages = () => ({ observations: [named] });
+    await sweepVendor(world.ports, TENANT, BUDGET);
+    return [...world.store.integrations.values()][0]?.owner;
+  }
+
+  it('is theirs by the address that the directory shows today', async () => {
+    const renamed = { ...mira({ active: true }), email: 'mira.k@example.com' };
+    const owner = { email: 'mira.k@example.com', source: 'resource-owner' };
+
+    expect(await ownerFound(mira({ active: true }), renamed)).toEqual(owner);
+  });
+
+  it('is nobody’s when no directory shows that id', async () => {
+    expect(await ownerFound({ ...mira({ active: true }), personId: 'u2' })).toBeUndefined();
   });
 });
 
