@@ -1,12 +1,41 @@
 /**
  * What the directories say of one person. Within a directory whoever has one open account is there,
  * whatever became of an older one; of two directories the stricter is believed.
+ *
+ * An account stays known under every address it was ever shown under, by the id its directory gives
+ * it: what a renamed person owns under the old address is still theirs, is asked for at the new one
+ * and leaves with them. Only when somebody else of that directory gets the old address, it is theirs.
  */
-import type { DirectoryPerson } from './observation.ts';
+import type { AccountId, DirectoryPerson } from './observation.ts';
 
 /** What an owner is found by: the e-mail, or the name where a directory shows no e-mail. */
 export function addressOf(person: DirectoryPerson): string | undefined {
   return (person.email ?? person.name)?.toLowerCase();
+}
+
+/** Whether two sightings are of one account. */
+export function isSameAccount(a: AccountId, b: AccountId): boolean {
+  return a.vendor === b.vendor && a.tenant === b.tenant && a.personId === b.personId;
+}
+
+/** Accounts that answer for an address: those shown under it, and those that moved away while nobody
+ *  else of their directory has it.
+ *  @param all accounts that were ever shown under the address */
+export function answering(address: string, all: readonly DirectoryPerson[]): DirectoryPerson[] {
+  const here = all.filter((one) => isAt(one, address));
+  return all.filter((one) => isAt(one, address) || sameDirectory(here, one).length === 0);
+}
+
+/** Where whoever had an address is reached now: where they moved to, once no directory shows them
+ *  under it any more. */
+export function currentAddress(address: string, accounts: readonly DirectoryPerson[]): string {
+  const open = accounts.filter((one) => one.active);
+  if (open.some((one) => isAt(one, address))) return address;
+  return open.map(addressOf).find((one) => one !== undefined) ?? address;
+}
+
+function isAt(person: DirectoryPerson, address: string): boolean {
+  return addressOf(person) === address.toLowerCase();
 }
 
 /** What a sighting of one account means beside what is known of the address.
@@ -56,7 +85,8 @@ function sameState(a: DirectoryPerson, b: DirectoryPerson): boolean {
     a.active === b.active &&
     a.status === b.status &&
     a.personId === b.personId &&
-    a.managerEmail === b.managerEmail
+    a.managerEmail === b.managerEmail &&
+    addressOf(a) === addressOf(b)
   );
 }
 

@@ -30,6 +30,8 @@ export interface IntegrationKey {
 export interface ObservedPrincipal {
   /** Name or e-mail as the vendor shows it; e-mails in lower case. */
   readonly name?: string;
+  /** Vendor's own user id of that person, when it shows no name with the grant. */
+  readonly personId?: string;
   readonly consentKind: ConsentKind;
   /** The directory state of that person, when this vendor tells it with the grant. */
   readonly active?: boolean;
@@ -74,6 +76,9 @@ export interface Observation {
   /** Who did it at the vendor, when told. */
   readonly actor?: string;
 }
+
+/** What a directory knows one account by, whatever its address. */
+export type AccountId = Pick<DirectoryPerson, 'vendor' | 'tenant' | 'personId'>;
 
 /** A person as an identity provider or vendor directory shows them. */
 export interface DirectoryPerson {

@@ -58,7 +58,7 @@ function freshDraft(
     // Deadlines count from when we could know, not from when it happened at the vendor.
     stateSince: removed ? life.factAt : life.sighting.observedAt,
     ...weigh(facts, life.sighting.rate),
-    owner: candidateOwner(seen),
+    owner: candidateOwner(seen, life.sighting),
     firstSeenAt: life.sighting.observedAt,
     factAt: life.factAt,
     digest: observationDigest(seen),
@@ -67,10 +67,11 @@ function freshDraft(
 }
 
 /** The person who consented is asked first; they are no owner before they accept. */
-function candidateOwner(seen: Observation): Draft['owner'] {
+function candidateOwner(seen: Observation, { resourceOwner }: Sighting): Draft['owner'] {
   const { principal } = seen;
-  if (principal?.consentKind !== 'person' || principal.name === undefined) return undefined;
-  return { email: principal.name, source: 'resource-owner' };
+  const email = principal?.name ?? resourceOwner;
+  if (principal?.consentKind !== 'person' || email === undefined) return undefined;
+  return { email, source: 'resource-owner' };
 }
 
 const REASONS_MAX = 20;

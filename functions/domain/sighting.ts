@@ -8,6 +8,8 @@ export interface Sighting extends Circumstance {
   readonly rate: RateScope;
   /** First sweep of a tenant: nothing is news, everything is inventory. */
   readonly onboarding: boolean;
+  /** Address of whoever consented, from the directory, when the vendor names them by id only. */
+  readonly resourceOwner?: string;
 }
 
 export type Reconciled =

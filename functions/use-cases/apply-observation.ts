@@ -1,7 +1,7 @@
 /** One observation to the store: load, reconcile, commit; again when another writer was first. */
 
 import { type Circumstance, joined, type Step } from '#domain/advance.ts';
-import { addressOf, strictest } from '#domain/directory.ts';
+import { addressOf, isSameAccount, strictest } from '#domain/directory.ts';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
 import { integrationId } from '#domain/integration-id.ts';
@@ -50,7 +50,8 @@ export async function applyObservation(
   from: { provenance: Provenance; loaded?: { known: Integration | undefined } },
 ): Promise<Reconciled> {
   const ref = refOf(seen.key);
-  const sighting = sightingOf(ports, seen, from.provenance);
+  const resourceOwner = await addressById(ports.people, seen);
+  const sighting = { ...sightingOf(ports, seen, from.provenance), resourceOwner };
   let loaded = from.loaded ?? { known: await ports.inventory.load(ref) };
   for (let tries = 1; ; tries += 1) {
     try {
@@ -74,6 +75,21 @@ async function reconcileOnce(
   const step = isNew ? await withAbsentOwner(ports, result.step, sighting) : result.step;
   await ports.ledger.commit([{ entity: 'integration', ...step }]);
   return { outcome: 'changed', step };
+}
+
+/** Where the directory shows whoever consented today, when the vendor names them by id only. */
+async function addressById(
+  people: People,
+  { key, principal }: Observation,
+): Promise<string | undefined> {
+  if (principal?.name !== undefined || principal?.personId === undefined) return undefined;
+  const account = { ...key, personId: principal.personId };
+  for (const address of await people.addresses(account)) {
+    const person = (await people.accounts(address)).find((one) => isSameAccount(one, account));
+    // Kept under every address they had, each time as they are shown today.
+    if (person !== undefined) return addressOf(person);
+  }
+  return undefined;
 }
 
 function sightingOf(ports: ObservationPorts, seen: Observation, from: Provenance): Sighting {

@@ -13,7 +13,7 @@ import { riskFacts } from '#domain/risk-facts.ts';
 import type { Task } from '#domain/task.ts';
 import { fromDay, toTimestamp } from '#domain/time.ts';
 import type { OpenTaskStep } from '#domain/workflow.ts';
-import { askWhom } from './ask-whom.ts';
+import { askWhom, ownerAsked } from './ask-whom.ts';
 import type {
   Change,
   Clock,
@@ -115,7 +115,10 @@ async function changesOf(
     const stage = { stage: step.stage, dueAt, escalate, stopFailed };
     const changes: Change[] = [{ entity: 'task', ...handOn(task, stage, circumstance) }];
     // Asked and reminded: an owner who does not answer is none.
-    const silent = step.stage === 'escalate' && { person: task.assignee, taskId: task.id };
+    const silent = step.stage === 'escalate' && {
+      person: await ownerAsked(ports.people, known, task.assignee),
+      taskId: task.id,
+    };
     const decayed = silent && decayOwner(known, silent, circumstance);
     if (decayed) changes.push({ entity: 'integration', ...decayed });
     return changes;

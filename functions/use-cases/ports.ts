@@ -5,14 +5,15 @@ import type { Seal } from '#domain/evidence.ts';
 import type { Finding } from '#domain/finding.ts';
 import type { Incident, IncidentLane } from '#domain/incident.ts';
 import type { Integration, IntegrationRef } from '#domain/integration.ts';
-import type { DirectoryPerson } from '#domain/observation.ts';
+import type { AccountId, DirectoryPerson } from '#domain/observation.ts';
 import type { Sweep } from '#domain/sweep.ts';
 import type { Task } from '#domain/task.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Transition } from '#domain/transition.ts';
 import type { LifecycleEvent } from '#events/catalogue.ts';
 import type { Capability, Vendor } from '#events/vocabulary.ts';
-import type { VendorConnector, VendorSession, WebhookSecrets } from './vendor-port.ts';
+import type { VendorConnector, VendorSession } from './vendor-port.ts';
+import type { WebhookSecrets } from './webhook-port.ts';
 
 // ---------------------------------------------------------------- store
 
@@ -135,8 +136,10 @@ export interface Coverage {
 
 /** Accounts that the directories showed, by the address of the person (domain/directory.ts). */
 export interface People {
-  /** All accounts of one address in whatever case; none when no directory ever showed it. */
+  /** All accounts that answer for one address in whatever case; none when no directory ever showed it. */
   accounts(address: string): Promise<readonly DirectoryPerson[]>;
+  /** Every address that an account was kept under, in lower case. */
+  addresses(account: AccountId): Promise<readonly string[]>;
   /** Keeps an account as it is now; one row for each vendor, tenant and `personId`. */
   put(address: string, account: DirectoryPerson): Promise<void>;
 }

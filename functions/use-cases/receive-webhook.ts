@@ -5,8 +5,8 @@
 import { isVendor } from '#domain/vendor-name.ts';
 import type { Vendor } from '#events/vocabulary.ts';
 import type { Clock, Inbox, Log, PayloadStore, WebhookSecretSource } from './ports.ts';
-import type { DeliveryVerdict, RawDelivery, WebhookEdge } from './vendor-port.ts';
 import { refusalOf } from './webhook-body.ts';
+import type { DeliveryVerdict, RawDelivery, WebhookEdge } from './webhook-port.ts';
 
 /** Largest body taken; a Lambda gets at most 6 MB and base64 grows it by a third. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;

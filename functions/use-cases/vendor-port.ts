@@ -14,6 +14,7 @@ import type { CallLimit } from '#domain/pace.ts';
 import type { ScopeRating } from '#domain/risk.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Capability, IntegrationKind, Vendor } from '#events/vocabulary.ts';
+import type { WebhookEdge } from './webhook-port.ts';
 
 // ---------------------------------------------------------------- capabilities
 
@@ -84,7 +85,8 @@ export type SignalClass =
   | 'credential_issued'
   | 'removed'
   | 'app_blocked'
-  | 'owner_deactivated';
+  | 'owner_deactivated'
+  | 'owner_active';
 
 /** What must be looked at before anything is concluded from a hint. */
 export type FollowUp =
@@ -119,40 +121,6 @@ export type Reading =
   | { readonly outcome: 'observed'; readonly signal: Signal }
   | { readonly outcome: 'ignored'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly reason: string };
-
-// ---------------------------------------------------------------- push
-
-/** A delivery as it arrived: bytes before text, header names in lower case. */
-export interface RawDelivery {
-  readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-}
-
-/** Live webhook secrets; two during a rotation. */
-export interface WebhookSecrets {
-  readonly current: string;
-  readonly previous?: string;
-}
-
-export type DeliveryVerdict =
-  /** Genuine; `deliveryId` deduplicates, `event` is the name outside the body. */
-  | { readonly verdict: 'accepted'; readonly deliveryId: string; readonly event?: string }
-  /** Answer at once with this JSON body and queue nothing (URL challenges). */
-  | { readonly verdict: 'challenge'; readonly answer: Readonly<Record<string, string>> }
-  | {
-      readonly verdict: 'refused';
-      readonly reason: 'signature-missing' | 'signature-wrong' | 'too-old';
-    };
-
-/** Webhook half of a connector: all that the public receiver bundles. */
-export interface WebhookEdge {
-  readonly vendor: Vendor;
-  /** Verifies the raw bytes; never parses them.
-   *  @param now epoch milliseconds
-   *  @throws never: whatever is wrong is a verdict */
-  verify(delivery: RawDelivery, secrets: WebhookSecrets, now: Instant): DeliveryVerdict;
-}
 
 // ---------------------------------------------------------------- talking to the vendor
 

@@ -31,9 +31,9 @@ export const DISCOVERY_STEPS: readonly StoryStep[] = [
   {
     id: 'deploy',
     title: 'The synthesised app is deployed',
-    expected: '21 functions and two state machines stand on the engine',
+    expected: '25 functions and two state machines stand on the engine',
     async run({ deployed, outputs }) {
-      expectThat(deployed.functions === 21, `${deployed.functions} functions`);
+      expectThat(deployed.functions === 25, `${deployed.functions} functions`);
       expectThat(outputs.RevocationMachineArn !== undefined, 'no revocation machine');
       return `${deployed.resources} resources, ${deployed.functions} functions`;
     },

@@ -54,7 +54,9 @@ describe('policy decision point', () => {
 
   it('takes the first rule that matches', () => {
     expect(decide(policy, event, next)).toMatchObject({ ruleId: 'scopes-grew-at-high-tier' });
-    expect(decide(policy, event, { ...next, tier: 3, points: 25 })).toMatchObject({ ruleId: 'scopes-grew' });
+    expect(decide(policy, event, { ...next, tier: 3, points: 25 })).toMatchObject({
+      ruleId: 'scopes-grew',
+    });
   });
 
   it('does nothing where no rule speaks', () => {

@@ -1,5 +1,6 @@
 /** Accounts of people in memory, kept in the order of the table's keys. */
-import type { DirectoryPerson } from '#domain/observation.ts';
+import { answering } from '#domain/directory.ts';
+import type { AccountId, DirectoryPerson } from '#domain/observation.ts';
 import type { People } from '#use-cases/ports.ts';
 
 /** A directory that remembers what each vendor said. */
@@ -7,7 +8,11 @@ export function memoryPeople(): People {
   const rows = new Map<string, DirectoryPerson[]>();
   const accountsOf = (address: string) => rows.get(address.toLowerCase()) ?? [];
   return {
-    accounts: async (address) => accountsOf(address),
+    accounts: async (address) => answering(address, accountsOf(address)),
+    addresses: async (account) =>
+      [...rows].flatMap(([address, all]) =>
+        all.some((one) => keyOf(one) === keyOf(account)) ? [address] : [],
+      ),
     put: async (address, account) => {
       const others = accountsOf(address).filter((one) => keyOf(one) !== keyOf(account));
       const all = [...others, account].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -16,6 +21,6 @@ export function memoryPeople(): People {
   };
 }
 
-function keyOf({ vendor, tenant, personId }: DirectoryPerson): string {
+function keyOf({ vendor, tenant, personId }: AccountId): string {
   return `${vendor}#${tenant}#${personId}`;
 }

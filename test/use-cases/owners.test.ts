@@ -1,4 +1,7 @@
+import type { DirectoryPerson } from '#domain/observation.ts';
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
+import { applyPerson } from '#use-cases/apply-person.ts';
+import { askWhom } from '#use-cases/ask-whom.ts';
 import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
 import { anApprovedIntegration, anObservation, DAY, MARCH } from '../domain/facts.ts';
@@ -134,6 +137,100 @@ describe('a member whose return no list shows', () => {
     await removed('d-2', MARCH + DAY);
 
     expect(world.leavers.map((one) => one.at)).toEqual([MARCH, MARCH + DAY]);
+  });
+});
+
+describe('a member who was removed and is added again', () => {
+  it('is active, whichever of the two was last', async () => {
+    const world = memoryWorld();
+    const person = { ...TENANT, personId: 'u1', name: 'mira-k', status: 'told' };
+    const deliver = (active: boolean, receivedAt: number) => {
+      const told = { ...person, active };
+      const signal = { class: 'owner_active', reason: 'told', person: told } as const;
+      world.script.read = () => [{ outcome: 'observed', signal }];
+      const deliveryId = `d-${receivedAt}`;
+      const delivery = { kind: 'delivery', ...TENANT, deliveryId, receivedAt, body: '{}' } as const;
+      return ingestDelivery(world.ports, delivery);
+    };
+
+    await deliver(false, MARCH);
+    await deliver(true, MARCH + DAY);
+    await deliver(false, MARCH - DAY);
+
+    const accounts = await world.store.people.accounts('mira-k');
+    expect(accounts.map((one) => one.active)).toEqual([true]);
+    expect(world.leavers).toHaveLength(1);
+  });
+});
+
+describe('a person whose address was changed', () => {
+  const renamed = { ...mira({ active: true }), email: 'mira.k@example.com' };
+  const ann = { ...mira({ active: true }), personId: 'u2' };
+
+  async function shown(world: ReturnType<typeof memoryWorld>, ...people: DirectoryPerson[]) {
+    for (const person of people) {
+      world.script.pages = () => ({ observations: [], people: [person] });
+      world.advance(1_000);
+      await sweepVendor(world.ports, TENANT, BUDGET);
+    }
+    return world.leavers.map((one) => one.email);
+  }
+
+  it('has not left under the old one, and is asked at the new one', async () => {
+    const world = memoryWorld();
+
+    expect(await shown(world, mira({ active: true }), renamed)).toEqual([]);
+    const [asked] = await askWhom(world.ports, anApprovedIntegration(), undefined);
+    expect(asked).toBe('mira.k@example.com');
+  });
+
+  it('leaves with everything, whichever address owns it', async () => {
+    const left = { ...renamed, active: false, status: 'DEPROVISIONED' };
+
+    expect(await shown(memoryWorld(), mira({ active: true }), renamed, left)).toEqual([
+      'mira@example.com',
+      'mira.k@example.com',
+    ]);
+  });
+
+  it('does not leave with whoever has the old address now, nor keep them from leaving', async () => {
+    const world = memoryWorld();
+    const annLeft = { ...ann, active: false, status: 'DEPROVISIONED' };
+    await shown(world, mira({ active: true }), renamed, ann);
+
+    expect(await shown(world, { ...renamed, active: false })).toEqual(['mira.k@example.com']);
+    expect(await shown(world, annLeft)).toEqual(['mira.k@example.com', 'mira@example.com']);
+  });
+
+  it('is known by the id of the account when it is deleted and shows no address', async () => {
+    const { email: _none, ...deleted } = mira({ active: false, status: 'DELETED' });
+
+    expect(await shown(memoryWorld(), mira({ active: true }), deleted)).toEqual([
+      'mira@example.com',
+    ]);
+  });
+});
+
+describe('an integration whose vendor names its maker by id only', () => {
+  const named = anObservation({ principal: { personId: 'u1', consentKind: 'person' } });
+
+  async function ownerFound(...people: DirectoryPerson[]) {
+    const world = memoryWorld();
+    for (const person of people) await applyPerson(world.ports, person);
+    world.script.pages = () => ({ observations: [named] });
+    await sweepVendor(world.ports, TENANT, BUDGET);
+    return [...world.store.integrations.values()][0]?.owner;
+  }
+
+  it('is theirs by the address that the directory shows today', async () => {
+    const renamed = { ...mira({ active: true }), email: 'mira.k@example.com' };
+    const owner = { email: 'mira.k@example.com', source: 'resource-owner' };
+
+    expect(await ownerFound(mira({ active: true }), renamed)).toEqual(owner);
+  });
+
+  it('is nobody’s when no directory shows that id', async () => {
+    expect(await ownerFound({ ...mira({ active: true }), personId: 'u2' })).toBeUndefined();
   });
 });
 

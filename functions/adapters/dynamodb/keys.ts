@@ -113,6 +113,11 @@ export function personKey(email: string, account: Tenant & { personId: string })
   return { pk: personPk(email), sk: `${vendor}#${tenant}#${personId}` };
 }
 
+/** Partition of the addresses that one account was ever shown under. */
+export function accountPk({ vendor, tenant, personId }: Tenant & { personId: string }): string {
+  return `ACCOUNT#${vendor}#${tenant}#${personId}`;
+}
+
 /** An e-mail address as a key: nobody means two people by two spellings of one. */
 export function addressKey(email: string): string {
   return email.toLowerCase();

@@ -3,7 +3,7 @@
  * in what people hand over, so the shape decides where it can; the name only where it must.
  */
 import type { Observation } from '#domain/observation.ts';
-import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
 import {
   brokenParts,
   idWithin,
@@ -142,17 +142,34 @@ function keySighting(
     : { ...seen, actor, occurredAt: row.created_at };
 }
 
-/** Only leaving the organisation concerns owners; invitations and additions grant nothing. */
+const MEMBERSHIPS: Readonly<
+  Record<string, Pick<Signal, 'class' | 'reason'> & { active: boolean; status: string }>
+> = {
+  member_removed: {
+    class: 'owner_deactivated',
+    reason: 'member removed from the organisation',
+    active: false,
+    status: 'removed from the organisation',
+  },
+  member_added: {
+    class: 'owner_active',
+    reason: 'member added to the organisation',
+    active: true,
+    status: 'member of the organisation',
+  },
+};
+
+/** Who left the organisation, and who came or came back; an invitation alone makes nobody a member. */
 function readOrganization(body: Body, origin: RecordOrigin): Reading {
   const frame = WebhookFrame.parse(body);
-  if (frame.action !== 'member_removed') {
-    return ignored(`organization ${frame.action ?? 'event'} ends no ownership`);
-  }
+  const action = frame.action ?? 'event';
+  const change = Object.hasOwn(MEMBERSHIPS, action) ? MEMBERSHIPS[action] : undefined;
+  if (change === undefined) return ignored(`organization ${action} ends no ownership`);
   const { tenant, foreign } = tenancyOf(origin, [frame.organization?.id]);
   const user = frame.membership?.user;
   return observed({
-    class: 'owner_deactivated',
-    reason: 'member removed from the organisation',
+    class: change.class,
+    reason: change.reason,
     tenant,
     actor: frame.sender?.login,
     owner: user?.login,
@@ -164,8 +181,8 @@ function readOrganization(body: Body, origin: RecordOrigin): Reading {
             tenant,
             personId: user.id,
             name: user.login,
-            active: false,
-            status: 'removed from the organisation',
+            active: change.active,
+            status: change.status,
           },
     followUp: { kind: 'collect', collector: 'fine-grained-tokens' },
   });

@@ -3,7 +3,7 @@
  * replaced. Never parses the body. The public receiver bundles this file: node:crypto and types only.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { DeliveryVerdict, RawDelivery, WebhookEdge } from '#use-cases/vendor-port.ts';
+import type { DeliveryVerdict, RawDelivery, WebhookEdge } from '#use-cases/webhook-port.ts';
 
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 const SIGNATURE_PREFIX = 'sha256=';

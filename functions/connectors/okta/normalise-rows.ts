@@ -32,13 +32,13 @@ export function apiServiceKey(tenant: string, id: string): IntegrationKey {
 }
 
 /** An API token. Its end slides with use and is no end; the last use is estimated from it. */
-export function apiTokenOf(row: ApiTokenRow, tenant: string, ownerEmail?: string): Observation {
+export function apiTokenOf(row: ApiTokenRow, tenant: string): Observation {
   const anywhere = row.network?.connection;
   return {
     key: apiTokenKey(tenant, row.id, row.userId),
     presence: { status: 'active' },
     clientName: row.name,
-    principal: { name: ownerEmail, consentKind: 'person' },
+    principal: { personId: row.userId, consentKind: 'person' },
     reach: 'R3',
     credentialKinds: ['api-key'],
     ipLimited: anywhere === undefined ? undefined : anywhere !== 'ANYWHERE',

@@ -3,7 +3,7 @@
  * a delivery is a hint to look. The public receiver bundles this file: node:crypto and types only.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { DeliveryVerdict, WebhookEdge } from '#use-cases/vendor-port.ts';
+import type { DeliveryVerdict, WebhookEdge } from '#use-cases/webhook-port.ts';
 
 /** Header of the one-time check of the address (Okta Developer: Event hooks, one-time verification). */
 const CHALLENGE_HEADER = 'x-okta-verification-challenge';

@@ -1,5 +1,5 @@
 /** Salesforce posts no signed webhooks; whatever arrives here is not Salesforce's. */
-import type { WebhookEdge } from '#use-cases/vendor-port.ts';
+import type { WebhookEdge } from '#use-cases/webhook-port.ts';
 
 /** The webhook half of the Salesforce connector: refuses everything. */
 export const salesforceWebhook: WebhookEdge = {

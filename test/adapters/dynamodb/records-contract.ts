@@ -133,6 +133,21 @@ export function claimRecords(name: string, open: () => Promise<Store>): void {
 
     const crm: DirectoryPerson = { ...mira, vendor: 'salesforce', tenant: 's', active: false };
 
+    it('keep every address of an account, and answer for an old one with what is known today', async () => {
+      const account = { vendor: 'okta', tenant: 'o', personId: 'moved' } as const;
+      const before = { ...account, email: 'old@example.com', active: true, status: 'ACTIVE' };
+      const after = { ...before, email: 'new@example.com' };
+      await store.people.put('old@example.com', before);
+      await store.people.put('old@example.com', after);
+      await store.people.put('New@example.com', after);
+
+      expect([...(await store.people.addresses(account))].sort()).toEqual([
+        'new@example.com',
+        'old@example.com',
+      ]);
+      expect(await store.people.accounts('old@example.com')).toEqual([after]);
+    });
+
     it('keeps a row for each account of an address, in whatever case it is written', async () => {
       await store.people.put('mira@example.com', mira);
       await store.people.put('mira@example.com', crm);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { githubWebhook } from '#connectors/github/webhook.ts';
 import { NOW, type Stage, stage } from '#test/connectors/github/session.ts';
-import type { RawDelivery } from '#use-cases/vendor-port.ts';
+import type { RawDelivery } from '#use-cases/webhook-port.ts';
 
 const SECRET = 'simulated-webhook-secret';
 

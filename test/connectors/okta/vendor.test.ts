@@ -181,6 +181,7 @@ describe('acting on Okta', () => {
     const { observations } = await readAll(collectorOf(okta, 'api-tokens'), session());
     const [found] = observations;
     if (found === undefined) throw new TypeError('there is a token');
+    expect(`user:${found.principal?.personId}`).toBe(found.key.principalId);
     const target = { key: found.key, handle: found.handle ?? {} };
 
     const outcomes = [
