@@ -1,7 +1,7 @@
 import type { DirectoryPerson } from '#domain/observation.ts';
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
 import { applyPerson } from '#use-cases/apply-person.ts';
-import { askWhom } from '#use-cases/ask-whom.ts';
+import { askWhom, ownerAsked } from '#use-cases/ask-whom.ts';
 import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
 import { sweepVendor } from '#use-cases/sweep-vendor.ts';
 import { anApprovedIntegration, anObservation, DAY, MARCH } from '../domain/facts.ts';
@@ -182,6 +182,8 @@ describe('a person whose address was changed', () => {
     expect(await shown(world, mira({ active: true }), renamed)).toEqual([]);
     const [asked] = await askWhom(world.ports, anApprovedIntegration(), undefined);
     expect(asked).toBe('mira.k@example.com');
+    const silent = await ownerAsked(world.ports.people, anApprovedIntegration(), asked);
+    expect(silent).toBe('mira@example.com');
   });
 
   it('leaves with everything, whichever address owns it', async () => {
