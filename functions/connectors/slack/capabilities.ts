@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   members: 'users:read and users:read.email; admin.users:read in an organisation',
   audit: 'auditlogs:read with the token of an organisation owner (auditToken)',
   logs: 'admin, on a paid plan; admin.teams:read in an organisation',
+  installed:
+    'admin for the integration log; auditlogs:read (auditToken) and admin.teams:read in an organisation',
   apps: 'admin.apps:read and admin.teams:read on the Enterprise plan',
 } as const;
 

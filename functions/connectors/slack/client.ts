@@ -108,7 +108,7 @@ function answerOf(response: VendorResponse, now: Instant): Answer {
   if (status >= 500) {
     throw new VendorError('vendor-unavailable', `Slack answered ${status}`, { facts: { status } });
   }
-  if (status < 200 || status >= 300) throw refusalOfStatus(status);
+  if (status < 200 || status >= 300) throw refusalOfStatus(response);
   const body = parseJsonBody(response);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new VendorError('vendor-malformed', 'Slack answered no object');
@@ -126,14 +126,20 @@ function rateLimited(response: VendorResponse, now: Instant): VendorError {
   });
 }
 
-function refusalOfStatus(status: number): VendorError {
-  if (status === 401) return refusal('vendor-unauthorised', `status ${status}`);
-  if (status === 403) return refusal('vendor-forbidden', `status ${status}`);
-  if (status === 404) return refusal('vendor-not-found', `status ${status}`);
-  return refusal('vendor-refused', `status ${status}`);
+/** The audit log refuses by status and says why in the body. */
+function refusalOfStatus({ status, text }: VendorResponse): VendorError {
+  const code = STATUSES.get(status);
+  const word = /"error":\s*"([a-z_]{1,60})"/.exec(text.slice(0, 2_048))?.[1] ?? `status ${status}`;
+  return code === undefined ? refusalOfWord(word) : refusal(code, word);
 }
 
 type Code = ConstructorParameters<typeof VendorError>[0];
+
+const STATUSES: ReadonlyMap<number, Code> = new Map([
+  [401, 'vendor-unauthorised'],
+  [403, 'vendor-forbidden'],
+  [404, 'vendor-not-found'],
+]);
 
 const words = (code: Code, text: string) => text.split(' ').map((one) => [one, code] as const);
 

@@ -55,7 +55,7 @@ const member: RowReader = (row, origin) => {
       kind: bot.key.kind,
       integrationId: integrationId(bot.key),
       app: { id: bot.key.clientId, name: bot.clientName },
-      followUp: { kind: 'collect', collector: 'members' },
+      followUp: { kind: 'collect', collector: 'installed-apps' },
     });
   }
   const person = memberOf(parsed.data, tenant);
@@ -85,7 +85,7 @@ const logRow: RowReader = (row, { tenant }) => {
   const { data } = parsed;
   const change = CHANGES.get(data.change_type);
   if (change === undefined) return ignored(`change ${data.change_type} is not known`);
-  const where = { tenant: tenant ?? '', teamId: tenant ?? '', scopesTold: true };
+  const where = { tenant: tenant ?? '', teamId: tenant ?? '' };
   const seen = loggedOf(data, where);
   return observed({
     class: change[0],
@@ -97,7 +97,7 @@ const logRow: RowReader = (row, { tenant }) => {
     actor: data.user_name ?? data.user_id,
     scopes: isEnded(data.change_type) ? undefined : seen.scopes,
     occurredAt: data.date,
-    followUp: { kind: 'collect', collector: 'integration-logs' },
+    followUp: { kind: 'collect', collector: 'installed-apps' },
   });
 };
 
@@ -120,7 +120,7 @@ function issued(record: unknown, origin: RecordOrigin): readonly Reading[] {
       kind: key?.kind,
       integrationId: key && integrationId(key),
       scopes: scopes?.split(','),
-      followUp: { kind: 'collect', collector: 'integration-logs' },
+      followUp: { kind: 'collect', collector: 'installed-apps' },
     });
   const readings = [token('a token was issued to an app', ofApp, scope)];
   if (user?.scope !== undefined) {

@@ -80,7 +80,7 @@ function appSignal(
 ): Signal {
   const about = base(entry, origin);
   const app = appOf(entry);
-  const collect: FollowUp = { kind: 'collect', collector: 'audited-apps' };
+  const collect: FollowUp = { kind: 'collect', collector: 'installed-apps' };
   const { observation, ...rest } = says;
   if (app?.id === undefined || about.tenant === undefined || entry.context?.location == null) {
     return { ...about, ...rest, app, followUp: collect };

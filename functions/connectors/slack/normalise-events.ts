@@ -27,7 +27,7 @@ function ownApp(envelope: EventEnvelope, origin: RecordOrigin) {
   const about = { tenant, app: { id: appId }, occurredAt: envelope.event_time };
   const wide = envelope.authorizations?.some((one) => one.is_enterprise_install === true) ?? false;
   if (tenant === undefined || appId === undefined || (teamId === undefined && !wide)) {
-    const followUp: FollowUp = { kind: 'collect', collector: 'integration-logs' };
+    const followUp: FollowUp = { kind: 'collect', collector: 'installed-apps' };
     return { about: { ...about, followUp } };
   }
   const key: IntegrationKey =
@@ -108,7 +108,7 @@ const teamAccess =
     const key = tenant === undefined || id === undefined ? undefined : orgAppKey(tenant, id);
     const followUp: FollowUp =
       key === undefined || id === undefined
-        ? { kind: 'collect', collector: 'audited-apps' }
+        ? { kind: 'collect', collector: 'installed-apps' }
         : { kind: 'read', key, handle: { appId: id } };
     const about = { tenant, app: { id }, occurredAt, followUp };
     return [observed({ ...about, class: signalClass, reason, kind: 'slack-org-app' })];

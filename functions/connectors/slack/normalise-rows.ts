@@ -66,20 +66,14 @@ export function isEnded(changeType: string): boolean {
   return changeType === 'removed';
 }
 
-/** Identity of what a log row is about, for "the newest row decides". */
-export function loggedId(row: IntegrationLogRow): string {
-  return row.app_id ?? `service:${row.service_id}`;
-}
-
 /** The newest row of the integration log about an app or custom integration.
  *  An app that is `disabled` counts as there: whether its bot still acts is not told (Slack help
- *  360000446446), while a custom integration that is disabled answers no more.
- *  @param where `scopesTold` is false where the audit log is the authority on scopes */
+ *  360000446446), while a custom integration that is disabled answers no more. */
 export function loggedOf(
   row: IntegrationLogRow,
-  where: { tenant: string; teamId: string; scopesTold: boolean },
+  where: { tenant: string; teamId: string },
 ): Observation {
-  const { tenant, teamId, scopesTold } = where;
+  const { tenant, teamId } = where;
   const observedKey = loggedKey(row, tenant, teamId);
   const stopped = row.app_id === undefined && row.change_type === 'disabled';
   const { app_id, service_id } = row;
@@ -89,7 +83,7 @@ export function loggedOf(
       ? { status: 'removed', cause: 'unknown' }
       : { status: stopped ? 'suspended' : 'active' },
     clientName: row.app_type ?? row.service_type,
-    scopes: scopesTold || app_id === undefined ? scopesOf(row.scope) : undefined,
+    scopes: scopesOf(row.scope),
     reach: observedKey.kind === 'slack-incoming-webhook' ? 'R0' : 'R3',
     resources: row.channel === undefined ? undefined : [row.channel],
     grantedAt: row.change_type === 'added' ? row.date : undefined,

@@ -3,13 +3,15 @@ import { VendorError } from '#domain/errors.ts';
 import type { DirectoryPerson, Observation } from '#domain/observation.ts';
 import type { ActTarget, PointRead, VendorSession } from '#use-cases/vendor-port.ts';
 import { ask, readsAuditLog, rowsOf } from './client.ts';
-import { isEnded, isOrganisation, loggedOf, memberOf } from './normalise-rows.ts';
+import { isOrganisation, loggedOf, memberOf } from './normalise-rows.ts';
 import {
   approvalsPage,
-  auditedId,
   auditedPage,
+  botsPage,
   decisionStops,
+  isPaidOnly,
   mcpServersPage,
+  placeId,
 } from './read-pages.ts';
 import { IntegrationLogRow, MemberRow } from './schema.ts';
 import type { StopPage } from './walk.ts';
@@ -48,7 +50,7 @@ async function audited(session: VendorSession, target: ActTarget): Promise<Point
   const page = await auditedPage(session, { only, at: undefined, seen: new Set() });
   const found = page.observations.find((one) => sameKey(one, target));
   if (found !== undefined) return { found: 'present', observation: found };
-  if (page.decided?.includes(auditedId(target.key)) === true) return { found: 'absent' };
+  if (page.decided?.includes(placeId(target.key)) === true) return { found: 'absent' };
   return target.key.kind === 'slack-app-installation'
     ? logged(session, target)
     : unknown('the audit log is not kept as far back as the install');
@@ -58,13 +60,28 @@ function sameKey({ key }: Observation, target: ActTarget): boolean {
   return key.clientId === target.key.clientId && key.principalId === target.key.principalId;
 }
 
-/** The newest row of the integration log about one app or custom integration. */
-async function logged(session: VendorSession, { handle, key }: ActTarget): Promise<PointRead> {
+/** The newest row of the integration log about one app or custom integration; where there is no log,
+ *  the bots again. */
+async function logged(session: VendorSession, target: ActTarget): Promise<PointRead> {
+  try {
+    return await newestRow(session, target);
+  } catch (error) {
+    if (!isPaidOnly(error) || target.key.kind !== 'slack-app-installation') throw error;
+    const name = workspaceOf(target);
+    return listed(target, [(at) => botsPage(session, { name, at })]);
+  }
+}
+
+function workspaceOf({ handle, key }: ActTarget): string {
+  return handle.teamId ?? key.principalId.replace(/^team:/, '');
+}
+
+async function newestRow(session: VendorSession, target: ActTarget): Promise<PointRead> {
   const { tenant } = session;
-  const teamId = handle.teamId ?? key.principalId.replace(/^team:/, '');
-  const isApp = key.kind === 'slack-app-installation';
+  const { key } = target;
+  const teamId = workspaceOf(target);
   const answer = await ask(session, 'team.integrationLogs', {
-    [isApp ? 'app_id' : 'service_id']: key.clientId,
+    [key.kind === 'slack-app-installation' ? 'app_id' : 'service_id']: key.clientId,
     team_id: isOrganisation(tenant) ? teamId : undefined,
     count: '1',
     page: '1',
@@ -73,14 +90,12 @@ async function logged(session: VendorSession, { handle, key }: ActTarget): Promi
   if (row === undefined) return unknown('the integration log has no row about it');
   const parsed = IntegrationLogRow.safeParse(row);
   if (!parsed.success) return unknown('the row could not be understood');
-  const observation = loggedOf(parsed.data, {
-    tenant,
-    teamId,
-    scopesTold: !readsAuditLog(session),
-  });
+  const observation = loggedOf(parsed.data, { tenant, teamId });
   // A method that ignores the filter would answer about something else.
   if (observation.key.clientId !== key.clientId) return unknown('Slack answered about another');
-  return isEnded(parsed.data.change_type) ? { found: 'absent' } : { found: 'present', observation };
+  return observation.presence.status === 'removed'
+    ? { found: 'absent' }
+    : { found: 'present', observation };
 }
 
 type PageReader = (at: string | undefined) => Promise<StopPage>;

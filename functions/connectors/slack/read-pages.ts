@@ -1,17 +1,16 @@
 /** Single pages of Slack's lists, read and understood; rows that are not are counted, not dropped. */
 import type * as z from 'zod';
+import { VendorError } from '#domain/errors.ts';
 import type { DirectoryPerson, IntegrationKey, Observation } from '#domain/observation.ts';
 import type { VendorSession } from '#use-cases/vendor-port.ts';
-import { type Answer, ask, auditPage, nextCursor, post, readsAuditLog, rowsOf } from './client.ts';
+import { type Answer, ask, auditPage, nextCursor, post, rowsOf } from './client.ts';
 import { read } from './normalise.ts';
 import { ACTIONS } from './normalise-audit.ts';
 import {
   adminUserOf,
   approvalOf,
   botOf,
-  isEnded,
   isOrganisation,
-  loggedId,
   loggedOf,
   mcpServerOf,
   memberOf,
@@ -34,9 +33,28 @@ function parsedRows<Shape extends z.ZodType>(answer: Answer, name: string, shape
 
 const LOG_ROWS = '1000';
 
-/** One page of a workspace's integration log, newest first; pages are counted, not pointed to. What is
- *  new meanwhile pushes rows to the next page, where they are known already. */
+/** Marks the place in a workspace whose apps are read off its bots. */
+const BOTS = 'bots:';
+
+/** One page of a workspace's integration log, newest first: what newer rows or the audit log decided is
+ *  left alone. Pages are counted, not pointed to; what is new meanwhile pushes rows to the next page,
+ *  where they are decided already. A free plan has no log: there, bots show the apps. */
 export async function integrationLogPage(session: VendorSession, stop: Stop): Promise<StopPage> {
+  if (stop.at?.startsWith(BOTS) === true) return botsPage(session, stop);
+  try {
+    return await logPage(session, stop);
+  } catch (error) {
+    if (!isPaidOnly(error) || stop.at !== undefined) throw error;
+    return botsPage(session, stop);
+  }
+}
+
+/** Whether Slack keeps this to paid plans. */
+export function isPaidOnly(error: unknown): boolean {
+  return error instanceof VendorError && error.facts.error === 'paid_only';
+}
+
+async function logPage(session: VendorSession, stop: Stop): Promise<StopPage> {
   const { tenant } = session;
   const page = Number(stop.at ?? '1');
   const answer = await ask(session, 'team.integrationLogs', {
@@ -45,17 +63,36 @@ export async function integrationLogPage(session: VendorSession, stop: Stop): Pr
     page: String(page),
   });
   const { good, skipped } = parsedRows(answer, 'logs', IntegrationLogRow);
-  const where = { tenant, teamId: stop.name, scopesTold: !readsAuditLog(session) };
-  const decided = new Set<string>();
-  const observations: Observation[] = [];
+  const newest = new Map<string, Observation>();
   for (const row of good) {
-    const id = loggedId(row);
-    if (stop.seen.has(id) || decided.has(id)) continue;
-    decided.add(id);
-    if (!isEnded(row.change_type)) observations.push(loggedOf(row, where));
+    const seen = loggedOf(row, { tenant, teamId: stop.name });
+    const id = placeId(seen.key);
+    if (!stop.seen.has(id) && !newest.has(id)) newest.set(id, seen);
   }
   const next = page < pagesOf(answer) ? String(page + 1) : undefined;
-  return { observations, skipped, next, decided: [...decided] };
+  return { observations: stillThere(newest), skipped, next, decided: [...newest.keys()] };
+}
+
+/** What a newest row says is there. What it says was taken out is missed, and read by itself. */
+function stillThere(newest: ReadonlyMap<string, Observation>): Observation[] {
+  return [...newest.values()].filter(({ presence }) => presence.status !== 'removed');
+}
+
+/** One page of a workspace's bots: an app with one is installed, its scopes are not told. */
+export async function botsPage(
+  session: VendorSession,
+  stop: Pick<Stop, 'name' | 'at'>,
+): Promise<StopPage> {
+  const { tenant } = session;
+  const answer = await ask(session, 'users.list', {
+    limit: MEMBERS_PER_PAGE,
+    cursor: stop.at?.slice(BOTS.length),
+    team_id: isOrganisation(tenant) ? stop.name : undefined,
+  });
+  const { good, skipped } = parsedRows(answer, 'members', MemberRow);
+  const observations = good.flatMap((row) => botOf(row, { tenant, teamId: stop.name }) ?? []);
+  const next = nextCursor(answer);
+  return { observations, skipped, next: next === undefined ? undefined : `${BOTS}${next}` };
 }
 
 function pagesOf({ paging }: Answer): number {
@@ -65,15 +102,13 @@ function pagesOf({ paging }: Answer): number {
 
 const MEMBERS_PER_PAGE = '200';
 
-/** One page of a workspace's members: people, and the bots that show installed apps. */
+/** One page of a workspace's members, the deactivated ones among them. */
 export async function membersPage(session: VendorSession, stop: Stop): Promise<StopPage> {
   const { tenant } = session;
   const answer = await ask(session, 'users.list', { limit: MEMBERS_PER_PAGE, cursor: stop.at });
   const { good, skipped } = parsedRows(answer, 'members', MemberRow);
-  const where = { tenant, teamId: stop.name };
   const people: DirectoryPerson[] = good.flatMap((row) => memberOf(row, tenant) ?? []);
-  const observations = good.flatMap((row) => botOf(row, where) ?? []);
-  return { observations, people, skipped, next: nextCursor(answer) };
+  return { observations: [], people, skipped, next: nextCursor(answer) };
 }
 
 const ADMIN_USERS_PER_PAGE = '100';
@@ -162,20 +197,29 @@ export async function auditedPage(
     limit: AUDIT_ROWS,
     cursor: stop.at,
   });
-  const decided = new Set<string>();
-  const observations: Observation[] = [];
+  const newest = new Map<string, Observation>();
   for (const seen of installsIn(rowsOf(answer, 'entries'), session.tenant)) {
-    const id = auditedId(seen.key);
-    if (stop.seen.has(id) || decided.has(id)) continue;
-    decided.add(id);
-    const { occurredAt: _told, actor: _by, ...present } = seen;
-    if (seen.presence.status !== 'removed') observations.push(present);
+    const id = placeId(seen.key);
+    if (stop.seen.has(id)) continue;
+    newest.set(id, completed(newest.get(id), seen));
   }
-  return { observations, skipped: [], next: nextCursor(answer), decided: [...decided] };
+  const decided = [...newest.keys()];
+  return { observations: stillThere(newest), skipped: [], next: nextCursor(answer), decided };
 }
 
-/** Identity of an app in a place, for "the newest entry decides". */
-export function auditedId({ clientId, principalId }: IntegrationKey): string {
+/** The newest entry with what only the install says: who installed it, and when. A list is as old as
+ *  its reading, so what the entry says of time and actor is no part of it. */
+function completed(newest: Observation | undefined, older: Observation): Observation {
+  const { occurredAt: _told, actor: _by, ...seen } = older;
+  if (newest === undefined) return seen;
+  const { presence, principal } = newest;
+  if (presence.status !== 'active' || principal !== undefined) return newest;
+  const { grantedAt, credentialKinds } = seen;
+  return { ...newest, principal: seen.principal, grantedAt, credentialKinds };
+}
+
+/** Identity of something in a place, for "the newest entry decides". */
+export function placeId({ clientId, principalId }: IntegrationKey): string {
   return `${clientId} ${principalId}`;
 }
 

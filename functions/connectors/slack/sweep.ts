@@ -21,14 +21,12 @@ const collector = (about: Omit<Collector, 'page'>, walk: Walk): Collector => ({
 });
 
 const ofOrganisation: Walk['stopsOf'] = (place) => (isOrganisation(place) ? [place] : []);
-const ofWorkspaces: Walk['stopsOf'] = (place) => (isOrganisation(place) ? [] : [place]);
 
-/** Members first, so that a leaver is known when what they own is seen. The members of a workspace
- *  show its bots too; an organisation's are listed by its administrators' method. */
+/** Members first, so that a leaver is known when what they own is seen. */
 const members = collector(
   {
     name: 'members',
-    kinds: ['slack-app-installation'],
+    kinds: [],
     capability: 'directory',
     permission: PERMISSIONS.members,
     pagesMax: 5_000,
@@ -41,30 +39,27 @@ const members = collector(
   },
 );
 
-const auditedApps = collector(
+/** One list, because one thing may be in the audit log and in the integration log of its workspace:
+ *  the audit log comes first and decides what it tells of. */
+const installedApps = collector(
   {
-    name: 'audited-apps',
-    kinds: ['slack-app-installation', 'slack-org-app'],
+    name: 'installed-apps',
+    kinds: [
+      'slack-app-installation',
+      'slack-org-app',
+      'slack-incoming-webhook',
+      'slack-legacy-integration',
+    ],
     capability: 'discover',
-    permission: PERMISSIONS.audit,
-    pagesMax: 500,
-  },
-  {
-    stopsOf: (place, session) => (readsAuditLog(session) ? [place] : []),
-    workspaces: false,
-    read: auditedPage,
-  },
-);
-
-const integrationLogs = collector(
-  {
-    name: 'integration-logs',
-    kinds: ['slack-app-installation', 'slack-incoming-webhook', 'slack-legacy-integration'],
-    capability: 'discover',
-    permission: PERMISSIONS.logs,
+    permission: PERMISSIONS.installed,
     pagesMax: 2_000,
   },
-  { stopsOf: ofWorkspaces, workspaces: true, read: integrationLogPage },
+  {
+    stopsOf: (place, session) => (isOrganisation(place) && !readsAuditLog(session) ? [] : [place]),
+    workspaces: true,
+    read: (session, stop) =>
+      isOrganisation(stop.name) ? auditedPage(session, stop) : integrationLogPage(session, stop),
+  },
 );
 
 /** Approvals and MCP servers exist in organisations only: a workspace by itself has none to list. */
@@ -97,8 +92,7 @@ const mcpServers = collector(
 /** Lists of a sweep. */
 export const slackCollectors: readonly Collector[] = [
   members,
-  auditedApps,
-  integrationLogs,
+  installedApps,
   approvals,
   mcpServers,
 ];

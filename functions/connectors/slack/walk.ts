@@ -13,12 +13,12 @@ const Position = z.object({
   teams: z.string().optional(),
   /** Where the list of the present stop goes on. */
   at: z.string().optional(),
-  /** What newer rows of the present stop decided already. */
+  /** What newer rows, or the stops before, decided already. */
   seen: z.array(z.string()),
 });
 type Position = z.infer<typeof Position>;
 
-/** Most ids a stop may decide; beyond, the list counts as not read. */
+/** Most ids a walk may decide; beyond, it ends and counts as not seen whole. */
 export const SEEN_MAX = 5_000;
 
 export interface Stop {
@@ -60,16 +60,19 @@ export async function walked(
   const seen = new Set(position.seen);
   const page = await walk.read(session, { name, at: position.at, seen });
   for (const id of page.decided ?? []) seen.add(id);
-  const overfull = seen.size > SEEN_MAX;
-  const left: Position =
-    page.next === undefined || overfull
-      ? { ...position, stops: rest, at: undefined, seen: [] }
-      : { ...position, at: page.next, seen: [...seen] };
-  const skipped = overfull
-    ? [...page.skipped, { reason: 'more integrations than are told apart', count: 1 }]
-    : page.skipped;
-  const { observations, people } = page;
-  return { observations, people, skipped, next: cursorOf(left) };
+  const { observations, people, skipped } = page;
+  if (seen.size > SEEN_MAX) {
+    const tooMany = { reason: 'more integrations than are told apart', count: 1 };
+    return { observations, people, skipped: [...skipped, tooMany] };
+  }
+  const { teams } = position;
+  const next = cursorOf({
+    stops: page.next === undefined ? rest : position.stops,
+    at: page.next,
+    teams,
+    seen: [...seen],
+  });
+  return { observations, people, skipped, next };
 }
 
 function firstPosition(walk: Walk, session: VendorSession): Position {
@@ -91,7 +94,7 @@ function cursorOf(position: Position): string | undefined {
 async function nextTeams(
   walk: Walk,
   session: VendorSession,
-  { teams }: Position,
+  { teams, seen }: Position,
 ): Promise<CollectorPage> {
   if (teams === undefined) return { observations: [] };
   const answer = await post(session, 'admin.teams.list', {
@@ -107,7 +110,7 @@ async function nextTeams(
     next: cursorOf({
       stops: good.flatMap((id) => [...walk.stopsOf(id, session)]),
       teams: nextCursor(answer),
-      seen: [],
+      seen,
     }),
   };
 }
