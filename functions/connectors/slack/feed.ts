@@ -5,7 +5,7 @@ import { VendorError } from '#domain/errors.ts';
 import type { Feed, FeedPage, VendorSession } from '#use-cases/vendor-port.ts';
 import { PERMISSIONS } from './capabilities.ts';
 import { type Answer, auditPage, nextCursor, readsAuditLog, rowsOf } from './client.ts';
-import { READ_ACTIONS } from './read-pages.ts';
+import { READ_ACTIONS } from './read-audit.ts';
 import { instantOf } from './schema.ts';
 
 /** Where a poll stands; seconds since the epoch. */

@@ -4,9 +4,9 @@ import type { DirectoryPerson, Observation } from '#domain/observation.ts';
 import type { ActTarget, PointRead, VendorSession } from '#use-cases/vendor-port.ts';
 import { ask, readsAuditLog, rowsOf } from './client.ts';
 import { isOrganisation, loggedOf, memberOf } from './normalise-rows.ts';
+import { auditedPage } from './read-audit.ts';
 import {
   approvalsPage,
-  auditedPage,
   botsPage,
   decisionStops,
   isPaidOnly,
@@ -49,7 +49,10 @@ async function audited(session: VendorSession, target: ActTarget): Promise<Point
   const only = target.key.clientId;
   const page = await auditedPage(session, { only, at: undefined, seen: new Set() });
   const found = page.observations.find((one) => sameKey(one, target));
-  if (found !== undefined) return { found: 'present', observation: found };
+  if (found !== undefined) {
+    // Expansions that name no app are not among these entries: scopes are left to the sweep.
+    return { found: 'present', observation: { ...found, scopes: undefined } };
+  }
   if (page.decided?.includes(placeId(target.key)) === true) return { found: 'absent' };
   return target.key.kind === 'slack-app-installation'
     ? logged(session, target)

@@ -3,9 +3,7 @@ import type * as z from 'zod';
 import { VendorError } from '#domain/errors.ts';
 import type { DirectoryPerson, IntegrationKey, Observation } from '#domain/observation.ts';
 import type { VendorSession } from '#use-cases/vendor-port.ts';
-import { type Answer, ask, auditPage, nextCursor, post, rowsOf } from './client.ts';
-import { read } from './normalise.ts';
-import { ACTIONS } from './normalise-audit.ts';
+import { type Answer, ask, nextCursor, post, rowsOf } from './client.ts';
 import {
   adminUserOf,
   approvalOf,
@@ -73,8 +71,13 @@ async function logPage(session: VendorSession, stop: Stop): Promise<StopPage> {
   return { observations: stillThere(newest), skipped, next, decided: [...newest.keys()] };
 }
 
+/** Identity of something in a place, for "the newest entry decides". */
+export function placeId({ clientId, principalId }: IntegrationKey): string {
+  return `${clientId} ${principalId}`;
+}
+
 /** What a newest row says is there. What it says was taken out is missed, and read by itself. */
-function stillThere(newest: ReadonlyMap<string, Observation>): Observation[] {
+export function stillThere(newest: ReadonlyMap<string, Observation>): Observation[] {
   return [...newest.values()].filter(({ presence }) => presence.status !== 'removed');
 }
 
@@ -97,7 +100,8 @@ export async function botsPage(
 
 function pagesOf({ paging }: Answer): number {
   const pages = typeof paging === 'object' && paging !== null && 'pages' in paging && paging.pages;
-  return typeof pages === 'number' ? pages : 1;
+  if (typeof pages === 'number') return pages;
+  throw new VendorError('vendor-malformed', 'Slack does not say how many pages the log has');
 }
 
 const MEMBERS_PER_PAGE = '200';
@@ -165,87 +169,4 @@ export async function mcpServersPage(
   const { good, skipped } = parsedRows(answer, 'servers', McpServerRow);
   const observations = good.map((row) => mcpServerOf(row, session.tenant));
   return { observations, skipped, next: nextCursor(answer) };
-}
-
-/** Actions that say whether an app is installed and with which scopes. */
-const INSTALLS = [
-  'app_installed',
-  'org_app_installed',
-  'org_app_upgraded_to_org_install',
-  'app_scopes_expanded',
-  'app_uninstalled',
-  'org_app_uninstalled',
-  'app_deleted',
-  'cli_app_delete',
-].join();
-
-/** Actions that mean anything at all. */
-export const READ_ACTIONS = [...ACTIONS.keys()].join();
-
-const AUDIT_ROWS = '1000';
-
-/** One page of what the audit log says of installs, newest first: the newest entry about an app in a
- *  place decides. Every page names all arguments again: Slack's cursor does not remember them.
- *  @param stop `only` asks for one app */
-export async function auditedPage(
-  session: VendorSession,
-  stop: Pick<Stop, 'at' | 'seen'> & { readonly only?: string },
-): Promise<StopPage> {
-  const answer = await auditPage(session, {
-    action: INSTALLS,
-    entity: stop.only,
-    limit: AUDIT_ROWS,
-    cursor: stop.at,
-  });
-  const newest = new Map<string, Observation>();
-  for (const seen of installsIn(rowsOf(answer, 'entries'), session.tenant)) {
-    const id = placeId(seen.key);
-    if (stop.seen.has(id)) continue;
-    newest.set(id, completed(newest.get(id), seen));
-  }
-  const decided = [...newest.keys()];
-  return { observations: stillThere(newest), skipped: [], next: nextCursor(answer), decided };
-}
-
-/** The newest entry with what only the install says: who installed it, and when. A list is as old as
- *  its reading, so what the entry says of time and actor is no part of it. */
-function completed(newest: Observation | undefined, older: Observation): Observation {
-  const { occurredAt: _told, actor: _by, ...seen } = older;
-  if (newest === undefined) return seen;
-  const { presence, principal } = newest;
-  if (presence.status !== 'active' || principal !== undefined) return newest;
-  const { grantedAt, credentialKinds } = seen;
-  return { ...newest, principal: seen.principal, grantedAt, credentialKinds };
-}
-
-/** Identity of something in a place, for "the newest entry decides". */
-export function placeId({ clientId, principalId }: IntegrationKey): string {
-  return `${clientId} ${principalId}`;
-}
-
-function installsIn(entries: readonly unknown[], tenant: string): Observation[] {
-  return newestFirst(entries)
-    .flatMap((entry) => read(entry, { kind: 'audit', tenant }))
-    .flatMap((reading) =>
-      reading.outcome === 'observed' ? (reading.signal.observation ?? []) : [],
-    );
-}
-
-/** Within one second Slack names no order: a removal is taken for the later. */
-function newestFirst(entries: readonly unknown[]): readonly unknown[] {
-  return entries
-    .map((entry, at) => ({ entry, at, when: timeOf(entry), ends: isEnd(entry) }))
-    .sort((a, b) => b.when - a.when || Number(b.ends) - Number(a.ends) || a.at - b.at)
-    .map(({ entry }) => entry);
-}
-
-function timeOf(entry: unknown): number {
-  const told =
-    typeof entry === 'object' && entry !== null && 'date_create' in entry && entry.date_create;
-  return typeof told === 'number' ? told : 0;
-}
-
-function isEnd(entry: unknown): boolean {
-  const action = typeof entry === 'object' && entry !== null && 'action' in entry && entry.action;
-  return typeof action === 'string' && /uninstalled|deleted?$/.test(action);
 }

@@ -4,10 +4,10 @@ import type { Collector } from '#use-cases/vendor-port.ts';
 import { PERMISSIONS } from './capabilities.ts';
 import { readsAuditLog } from './client.ts';
 import { isOrganisation } from './normalise-rows.ts';
+import { auditedPage } from './read-audit.ts';
 import {
   adminUsersPage,
   approvalsPage,
-  auditedPage,
   decisionStops,
   integrationLogPage,
   mcpServersPage,

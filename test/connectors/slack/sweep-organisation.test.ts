@@ -114,6 +114,44 @@ describe('a sweep of an organisation', () => {
     expect((await on.list('installed-apps')).observations).toEqual([]);
   });
 
+  it('finds whose scopes grew although the entry names no app, and shrinks nobody’s', async () => {
+    const { world } = on.simulator;
+    const ann = world.addMember('ann@example.com');
+    const notes = world.install(world.addApp('Notes'), ann, { scopes: ['chat:write'] });
+    world.install(world.addApp('Twin'), ann, { scopes: ['chat:write'] });
+    world.install(world.addApp('Other'), ann, { scopes: ['commands'] });
+    const { sweep, said, integrations } = sweeping(on);
+    await sweep();
+    world.expand(notes, 'channels:history');
+
+    await sweep();
+
+    const grown = said().filter(({ type }) => type === 'integration.scopes-changed');
+    expect(grown).toHaveLength(1);
+    expect(integrations().map(({ clientName, scopes }) => [clientName, scopes])).toEqual(
+      expect.arrayContaining([
+        ['Notes', ['channels:history', 'chat:write']],
+        ['Twin', ['chat:write']],
+        ['Other', ['commands']],
+      ]),
+    );
+    await sweep();
+    expect(said()).toEqual([]);
+  });
+
+  it('reads an app back without a word on scopes that an unnamed growth may have changed', async () => {
+    const { world } = on.simulator;
+    const ann = world.addMember('ann@example.com');
+    const notes = world.install(world.addApp('Notes'), ann, { scopes: ['chat:write'] });
+    const target = await on.target('installed-apps', 'Notes');
+    world.expand(notes, 'channels:history');
+
+    const read = await on.look(target);
+
+    expect(read).toMatchObject({ found: 'present', observation: { clientName: 'Notes' } });
+    expect(read).not.toHaveProperty('observation.scopes', expect.anything());
+  });
+
   it('takes from the integration log what is older than the audit log, with its scopes', async () => {
     const { world } = on.simulator;
     const ann = world.addMember('ann@example.com', 'T0OTHER');

@@ -43,6 +43,11 @@ describe('a sweep that Slack answers badly', () => {
     ['a cut connection', { kind: 'cut' }, 'vendor-unavailable'],
     ['half a JSON text', { kind: 'truncate' }, 'vendor-malformed'],
     [
+      'a list that does not say how long it is',
+      { kind: 'answer', answer: { status: 200, body: { ok: true, logs: [] } } },
+      'vendor-malformed',
+    ],
+    [
       'ok without the list',
       { kind: 'answer', answer: { status: 200, body: { ok: true } } },
       'vendor-malformed',
@@ -104,7 +109,10 @@ describe('a sweep that Slack answers badly', () => {
   it('with a row it cannot understand counts it as held back, and removes nothing', async () => {
     arm({
       kind: 'rewrite',
-      rewrite: (answer) => ({ ...answer, body: { ok: true, logs: [{ type: 'renamed' }] } }),
+      rewrite: (answer) => ({
+        ...answer,
+        body: { ok: true, logs: [{ type: 'renamed' }], paging: { page: 1, pages: 1 } },
+      }),
     });
 
     await run.sweep();
