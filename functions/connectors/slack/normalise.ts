@@ -22,8 +22,6 @@ export function read(record: unknown, origin: RecordOrigin): readonly Reading[] 
       .flatMap((one) => (Array.isArray(one) ? [] : read(one, origin)));
   }
   if (!isRecord(record)) return [rejected('is no JSON object')];
-  // A log product wraps the delivery once more.
-  if (isRecord(record.payload) && 'source_path' in record) return read(record.payload, origin);
   if (Array.isArray(record.entries)) return readEntries(record.entries, origin);
   if (record.type === 'url_verification') return [ignored('Slack checks the address')];
   if (record.type === 'app_rate_limited') {
