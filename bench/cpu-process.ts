@@ -66,6 +66,7 @@ async function receiveRatio(): Promise<number> {
       github: githubWebhook,
       okta: { vendor: 'okta' as const, verify: refused },
       salesforce: { vendor: 'salesforce' as const, verify: refused },
+      slack: { vendor: 'slack' as const, verify: refused },
     },
     webhookSecrets: { secrets: async () => ({ current: 'secret' }) },
     inbox: { send: async () => {} },

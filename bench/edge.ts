@@ -7,6 +7,7 @@ import {
 import { githubWebhook } from '../functions/connectors/github/webhook.ts';
 import { oktaWebhook } from '../functions/connectors/okta/webhook.ts';
 import { salesforceWebhook } from '../functions/connectors/salesforce/webhook.ts';
+import { slackWebhook } from '../functions/connectors/slack/webhook.ts';
 import { type ReceivePorts, receiveWebhook } from '../functions/use-cases/receive-webhook.ts';
 
 const BODY = Buffer.from('{"action":"created","installation":{"id":1}}');
@@ -40,7 +41,12 @@ function edge() {
     },
   };
   const ports: ReceivePorts = {
-    edges: { github: githubWebhook, okta: oktaWebhook, salesforce: salesforceWebhook },
+    edges: {
+      github: githubWebhook,
+      okta: oktaWebhook,
+      salesforce: salesforceWebhook,
+      slack: slackWebhook,
+    },
     webhookSecrets: createWebhookSecrets(createSecretReader(caller, clock), 'grantline'),
     inbox: {
       async send() {

@@ -7,7 +7,7 @@ import * as z from 'zod';
 z.config({ jitless: true });
 
 /** SaaS platforms with a connector. A vendor here without a connector does not compile. */
-export const VENDORS = ['github', 'okta', 'salesforce'] as const;
+export const VENDORS = ['github', 'okta', 'salesforce', 'slack'] as const;
 export const Vendor = z.enum(VENDORS);
 export type Vendor = z.infer<typeof Vendor>;
 
@@ -21,6 +21,13 @@ export const INTEGRATION_KINDS = [
   'okta-api-service',
   'salesforce-oauth-token',
   'salesforce-connected-app',
+  'slack-app-installation',
+  'slack-org-app',
+  'slack-app-approval',
+  'slack-user-token',
+  'slack-incoming-webhook',
+  'slack-legacy-integration',
+  'slack-mcp-server',
 ] as const;
 export const IntegrationKind = z.enum(INTEGRATION_KINDS);
 export type IntegrationKind = z.infer<typeof IntegrationKind>;

@@ -21,7 +21,10 @@ export const ConnectOptions = StackOptions.extend({
 export type ConnectOptions = z.infer<typeof ConnectOptions>;
 
 /** Vendors that have one API for all tenants; the others have a host for each. */
-const BASE_URLS: Readonly<Partial<Record<Vendor, string>>> = { github: 'https://api.github.com' };
+const BASE_URLS: Readonly<Partial<Record<Vendor, string>>> = {
+  github: 'https://api.github.com',
+  slack: 'https://api.slack.com',
+};
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 

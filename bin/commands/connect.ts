@@ -40,7 +40,7 @@ const PURPOSES: readonly SecretPurpose[] = ['read', 'act', 'webhook'];
 export function addConnect(program: Command, cli: Cli): void {
   withConnectOptions(program.command('connect'))
     .description('connect a vendor tenant: check the credential, store it, say what stays unseen')
-    .argument('<vendor>', 'github, okta or salesforce', parseVendor)
+    .argument('<vendor>', 'github, okta, salesforce or slack', parseVendor)
     .action(async (vendor: Vendor, raw: unknown) => {
       const options = ConnectOptions.parse(raw);
       assertSettings((await cli.connector(vendor)).capabilities, options.setting);

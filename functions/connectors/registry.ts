@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<Vendor, () => Promise<VendorConnector>>> = {
   github: async () => (await import('./github/index.ts')).github,
   okta: async () => (await import('./okta/index.ts')).okta,
   salesforce: async () => (await import('./salesforce/index.ts')).salesforce,
+  slack: async () => (await import('./slack/index.ts')).slack,
 };
 
 /** The connector of a vendor. */

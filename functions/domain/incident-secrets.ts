@@ -16,6 +16,13 @@ const CREDENTIAL: Readonly<Record<IntegrationKind, string>> = {
   'okta-api-service': 'a client secret',
   'salesforce-oauth-token': 'a refresh token of a user',
   'salesforce-connected-app': 'the consumer secret of the app',
+  'slack-app-installation': 'a bot token and the tokens of people who installed it',
+  'slack-org-app': 'a bot token and tokens of people, for the whole organisation',
+  'slack-app-approval': 'nothing yet: an app that may be installed',
+  'slack-user-token': 'a token that acts as a person',
+  'slack-incoming-webhook': 'an address that posts to a channel',
+  'slack-legacy-integration': 'a token or an address of a custom integration',
+  'slack-mcp-server': 'a token of the server',
 };
 
 export interface SecretsThere {

@@ -6,6 +6,7 @@ import { createInbox } from '#adapters/sqs/queues.ts';
 import { githubWebhook } from '#connectors/github/webhook.ts';
 import { oktaWebhook } from '#connectors/okta/webhook.ts';
 import { salesforceWebhook } from '#connectors/salesforce/webhook.ts';
+import { slackWebhook } from '#connectors/slack/webhook.ts';
 import type { EnvironmentOf } from '#platform/environment.ts';
 import type { Clock, Log } from '#use-cases/ports.ts';
 import type { ReceivePorts } from '#use-cases/receive-webhook.ts';
@@ -18,7 +19,12 @@ export function createEdge(
   const { caller, clock, log } = using;
   const read = createSecretReader(caller, clock);
   return {
-    edges: { github: githubWebhook, okta: oktaWebhook, salesforce: salesforceWebhook },
+    edges: {
+      github: githubWebhook,
+      okta: oktaWebhook,
+      salesforce: salesforceWebhook,
+      slack: slackWebhook,
+    },
     webhookSecrets: createWebhookSecrets(read, environment.SECRET_PREFIX),
     inbox: createInbox(caller, environment.INBOX_QUEUE_URL),
     payloads: createPayloadStore(caller, environment.PAYLOAD_BUCKET_NAME),

@@ -40,21 +40,21 @@ export const DISCOVERY_STEPS: readonly StoryStep[] = [
   },
   {
     id: 'connect',
-    title: 'Three vendors are connected with grantline connect',
+    title: 'Four vendors are connected with grantline connect',
     expected: 'each credential is checked, stored and names its tenant',
     async run({ grantline, vendors }) {
       for (const { words, env } of connections(vendors)) await grantline(words, env);
-      return 'github, okta and salesforce connected';
+      return 'github, okta, salesforce and slack connected';
     },
   },
   {
     id: 'first-sweep',
     title: 'The first sweep finds everything the vendors show',
-    expected: '11 integrations, each said once as discovered',
+    expected: '14 integrations, each said once as discovered',
     async run(context) {
       await context.grantline(['sweep', '--wait']);
       const found = await inventory(context);
-      expectThat(found.length === 11, `${found.length} integrations, expected 11`);
+      expectThat(found.length === 14, `${found.length} integrations, expected 14`);
       await context.observer.until('discovered events', () => {
         const said = context.observer.events.filter(
           (event) => event.type === 'integration.discovered',

@@ -11,6 +11,9 @@ import {
   startSalesforceSimulator,
 } from '../simulators/salesforce.ts';
 
+import { type SlackSimulator, startSlackSimulator } from '../simulators/slack.ts';
+import { SLACK_ACT_TOKEN, SLACK_AUDIT_TOKEN, SLACK_READ_TOKEN } from '../simulators/slack-world.ts';
+
 const DAY_MS = 86_400_000;
 
 /** Older than the policy allows any credential to be. */
@@ -22,11 +25,16 @@ export const GITHUB_ORG = 'Codertocat';
 export const GITHUB_SECRET = 'story-github-webhook-secret';
 export const OKTA_TENANT = 'acme.okta.com';
 export const OKTA_SECRET = 'story-okta-hook-secret';
+export const SLACK_TENANT = 'E0STORY';
+
+const SLACK_TEAM = 'T0STORY';
+const SLACK_SECRET = 'story-slack-signing-secret';
 
 export interface Vendors {
   readonly github: GitHubSimulator;
   readonly okta: OktaSimulator;
   readonly salesforce: SalesforceSimulator;
+  readonly slack: SlackSimulator;
   /** The one whose permissions grow. */
   readonly buildHelper: SimInstallation;
   /** The one who leaves. */
@@ -36,7 +44,7 @@ export interface Vendors {
   stop(): Promise<void>;
 }
 
-/** Starts and seeds the three vendors. */
+/** Starts and seeds the vendors. */
 export async function startVendors(): Promise<Vendors> {
   const now = () => Date.now();
   const github = await startGitHubSimulator({
@@ -47,17 +55,25 @@ export async function startVendors(): Promise<Vendors> {
   });
   const okta = await startOktaSimulator({ now, host: OKTA_TENANT, hookSecret: OKTA_SECRET });
   const salesforce = await startSalesforceSimulator();
+  const slack = await startSlackSimulator({
+    now,
+    organisation: SLACK_TENANT,
+    teams: [SLACK_TEAM],
+    signingSecret: SLACK_SECRET,
+  });
   const buildHelper = seedGithub(github);
+  seedSlack(slack);
   const { leaver, quoteBuilder } = seedPeople(okta, salesforce);
   return {
     github,
     okta,
     salesforce,
+    slack,
     buildHelper,
     leaver,
     quoteBuilder,
     async stop() {
-      await Promise.all([github.stop(), okta.stop(), salesforce.stop()]);
+      await Promise.all([github.stop(), okta.stop(), salesforce.stop(), slack.stop()]);
     },
   };
 }
@@ -83,6 +99,16 @@ function seedGithub({ world }: GitHubSimulator): SimInstallation {
   const site = world.addRepository('site');
   world.addDeployKey(site, { title: 'deploy site', readOnly: false });
   return buildHelper;
+}
+
+/** An app that is approved and installed, two permissions, and a webhook of old. */
+function seedSlack({ world }: SlackSimulator): void {
+  const ann = world.addMember('ann@example.com');
+  const app = world.addApp('Stand-up Helper');
+  const scopes = [{ name: 'chat:write', tokenType: 'bot' }] as const;
+  world.decide({ app, where: SLACK_TENANT, scopes, status: 'approved' });
+  world.install(app, ann, { scopes: ['chat:write'] });
+  world.addCustom('Incoming WebHooks', ann);
 }
 
 /** From now on the vendor shows the token as issued long ago. Its question is asked only after this, so
@@ -176,5 +202,25 @@ export function connections(
         STORY_ACT: JSON.stringify(SALESFORCE_CLIENT),
       },
     },
+    slackConnection(vendors, [...secrets, ...owner]),
   ];
+}
+
+function slackConnection({ slack }: Vendors, options: readonly string[]) {
+  return {
+    words: [
+      'connect',
+      'slack',
+      '--base-url',
+      slack.baseUrl,
+      '--webhook-env',
+      'STORY_HOOK',
+      ...options,
+    ],
+    env: {
+      STORY_READ: JSON.stringify({ token: SLACK_READ_TOKEN, auditToken: SLACK_AUDIT_TOKEN }),
+      STORY_ACT: JSON.stringify({ token: SLACK_ACT_TOKEN }),
+      STORY_HOOK: SLACK_SECRET,
+    },
+  };
 }

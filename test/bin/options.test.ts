@@ -64,7 +64,7 @@ describe('help', () => {
 });
 
 describe('a vendor that there is not', () => {
-  it.each([[['connect', 'slack']], [['sweep', 'slack']], [['list', '--vendor', 'slack']]])(
+  it.each([[['connect', 'gitlab']], [['sweep', 'gitlab']], [['list', '--vendor', 'gitlab']]])(
     'is refused once, with those there are: %j',
     async (words) => {
       const { exitCode, err } = await grantline(words, fakeBackend());

@@ -22,7 +22,8 @@ export function recordsOf(vendor: string, file: string): unknown[] {
     .split('\n')
     .map((line) => {
       const wrapped = JSON.parse(line);
-      return wrapped.record ?? wrapped.body ?? wrapped;
+      const bare = wrapped.source_path === undefined ? wrapped : wrapped.payload;
+      return wrapped.record ?? wrapped.body ?? bare;
     });
 }
 

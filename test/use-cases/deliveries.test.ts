@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { githubWebhook } from '#connectors/github/webhook.ts';
 import { oktaWebhook } from '#connectors/okta/webhook.ts';
 import { salesforceWebhook } from '#connectors/salesforce/webhook.ts';
+import { slackWebhook } from '#connectors/slack/webhook.ts';
 import { VendorError } from '#domain/errors.ts';
 import { applyOwnerLeft } from '#use-cases/apply-owner-left.ts';
 import { ingestDelivery } from '#use-cases/ingest-delivery.ts';
@@ -185,7 +186,12 @@ describe('the public edge', () => {
     const saved: string[] = [];
     const refused: string[] = [];
     const ports = {
-      edges: { github: githubWebhook, okta: oktaWebhook, salesforce: salesforceWebhook },
+      edges: {
+        github: githubWebhook,
+        okta: oktaWebhook,
+        salesforce: salesforceWebhook,
+        slack: slackWebhook,
+      },
       webhookSecrets: {
         secrets: async (_vendor: string, tenant: string, doubted = false) =>
           tenant === '9001'
