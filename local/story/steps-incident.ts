@@ -65,7 +65,8 @@ export const INCIDENT_STEPS: readonly StoryStep[] = [
     expected: 'listed over three platforms, planned, nothing revoked yet',
     async run(context) {
       arrive(context);
-      for (const vendor of VENDORS) await context.grantline(['sweep', vendor, '--wait']);
+      for (const vendor of [...VENDORS, 'slack'])
+        await context.grantline(['sweep', vendor, '--wait']);
       const view = View.parse(await context.grantline(['incident', 'open', 'drift']));
       const { id } = view.incident;
       expectThat(view.targets.length === 3, `listed ${view.targets.length}`);
@@ -110,7 +111,8 @@ export const INCIDENT_STEPS: readonly StoryStep[] = [
         },
         180,
       );
-      for (const vendor of VENDORS) await context.grantline(['sweep', vendor, '--wait']);
+      for (const vendor of [...VENDORS, 'slack'])
+        await context.grantline(['sweep', vendor, '--wait']);
       const closed = View.parse(await context.grantline(['incident', 'close', incident.id]));
       expectThat(closed.incident.state === 'closed', closed.incident.state);
       const late = closed.clocks.filter(({ tookMs, budgetMs }) => {
