@@ -1,11 +1,11 @@
 /** What GitHub's API lets us see and do, kind by kind, as data. Coverage is never rounded up. */
 import type { IntegrationKind } from '#events/vocabulary.ts';
 import type {
-  CapabilityStatement,
   ConnectorCapabilities,
   KindCapabilities,
   RevocationRung,
 } from '#use-cases/vendor-port.ts';
+import { no, partial, yes } from '../statements.ts';
 
 /** Permission that shows the installations of an organisation. */
 export const INSTALLATIONS_PERMISSION = 'organization Administration: read';
@@ -15,16 +15,6 @@ export const TOKENS_PERMISSION = 'organization Personal access tokens: read (Git
 export const DEPLOY_KEYS_PERMISSION = 'repository Administration: read, on all repositories';
 /** Permission that shows the audit log (Enterprise Cloud). */
 export const AUDIT_PERMISSION = 'organization Administration: read (read:audit_log for a token)';
-
-const yes = (...permissions: string[]): CapabilityStatement => ({ coverage: 'yes', permissions });
-
-const partial = (reason: string, ...permissions: string[]): CapabilityStatement => ({
-  coverage: 'partial',
-  reason,
-  permissions,
-});
-
-const no = (reason: string): CapabilityStatement => ({ coverage: 'no', reason, permissions: [] });
 
 const FEED = partial(
   'Enterprise Cloud only; rows name no app id and no scopes, so they only say what to read again',

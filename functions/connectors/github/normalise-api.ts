@@ -1,14 +1,7 @@
 /** Rows of GitHub's admin lists -> readings. Pure. Told apart by their shape, never by a guess. */
 import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
-import {
-  brokenParts,
-  idWithin,
-  ignored,
-  isRecord,
-  observed,
-  rejected,
-  tenancyOf,
-} from './normalise-reading.ts';
+import { ignored, isRecord, observed, rejected } from '../reading.ts';
+import { brokenParts, idWithin, tenancyOf } from './normalise-reading.ts';
 import {
   deployKeyKey,
   deployKeyObservation,

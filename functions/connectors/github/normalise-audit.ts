@@ -5,14 +5,8 @@
 import type { DirectoryPerson } from '#domain/observation.ts';
 import type { IntegrationKind } from '#events/vocabulary.ts';
 import type { FollowUp, Reading, RecordOrigin, SignalClass } from '#use-cases/vendor-port.ts';
-import {
-  brokenParts,
-  ignored,
-  observed,
-  rejected,
-  type Tenancy,
-  tenancyOf,
-} from './normalise-reading.ts';
+import { ignored, observed, rejected } from '../reading.ts';
+import { brokenParts, type Tenancy, tenancyOf } from './normalise-reading.ts';
 import { AuditRow } from './schema.ts';
 
 interface Meaning {

@@ -1,27 +1,7 @@
-/** The three outcomes of a record, and which tenant it speaks of. Pure. */
+/** Which tenant a record speaks of, and what of it could not be read. Pure. */
 import { integrationId } from '#domain/integration-id.ts';
 import type { IntegrationKey } from '#domain/observation.ts';
-import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Means nothing for an integration. */
-export function ignored(reason: string): Reading {
-  return { outcome: 'ignored', reason };
-}
-
-/** Cannot be understood. */
-export function rejected(reason: string): Reading {
-  return { outcome: 'rejected', reason };
-}
-
-/** Means something. */
-export function observed(signal: Signal): Reading {
-  return { outcome: 'observed', signal };
-}
+import type { RecordOrigin } from '#use-cases/vendor-port.ts';
 
 /** Names of the parts that broke, never their values. */
 export function brokenParts(error: {

@@ -2,15 +2,8 @@
 import type { Observation } from '#domain/observation.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
-import {
-  brokenParts,
-  idWithin,
-  ignored,
-  observed,
-  rejected,
-  type Tenancy,
-  tenancyOf,
-} from './normalise-reading.ts';
+import { ignored, observed, rejected } from '../reading.ts';
+import { brokenParts, idWithin, type Tenancy, tenancyOf } from './normalise-reading.ts';
 import {
   installationKey,
   installationObservation,

@@ -4,16 +4,8 @@
  */
 import type { Observation } from '#domain/observation.ts';
 import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
-import {
-  brokenParts,
-  idWithin,
-  ignored,
-  isRecord,
-  observed,
-  rejected,
-  type Tenancy,
-  tenancyOf,
-} from './normalise-reading.ts';
+import { ignored, isRecord, observed, rejected } from '../reading.ts';
+import { brokenParts, idWithin, type Tenancy, tenancyOf } from './normalise-reading.ts';
 import {
   deployKeyKey,
   deployKeyObservation,

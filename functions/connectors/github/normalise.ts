@@ -3,9 +3,9 @@
  * throw. Which surface a record comes from is told by its shape; `origin` only fills what it lacks.
  */
 import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import { ignored, isRecord, rejected } from '../reading.ts';
 import { readRow } from './normalise-api.ts';
 import { readAudit } from './normalise-audit.ts';
-import { ignored, isRecord, rejected } from './normalise-reading.ts';
 import { readWebhook, webhookEvent } from './normalise-webhook.ts';
 
 /** Most records read out of one page or delivery; GitHub's pages end at 100. */

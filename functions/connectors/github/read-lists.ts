@@ -1,8 +1,8 @@
 /** Rows of GitHub's lists -> observations, with what could not be used counted. Pure. */
 import type { Observation } from '#domain/observation.ts';
 import type { CollectorPage, ListedRow, Recognise } from '#use-cases/vendor-port.ts';
+import { isRecord } from '../reading.ts';
 import type { ListPage } from './client.ts';
-import { isRecord } from './normalise-reading.ts';
 import {
   deployKeyObservation,
   installationObservation,

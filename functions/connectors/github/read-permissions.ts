@@ -1,6 +1,7 @@
 /** What a credential is and may not do, found by trying every list once. Used before it is stored. */
 import { VendorError } from '#domain/errors.ts';
 import type { PermissionReport, VendorSession } from '#use-cases/vendor-port.ts';
+import { isRecord } from '../reading.ts';
 import {
   AUDIT_PERMISSION,
   DEPLOY_KEYS_PERMISSION,
@@ -8,7 +9,6 @@ import {
   TOKENS_PERMISSION,
 } from './capabilities.ts';
 import { getJson, getPage, settingsOf } from './client.ts';
-import { isRecord } from './normalise-reading.ts';
 import { rowsOf } from './read-lists.ts';
 import { idOf, textOf } from './schema.ts';
 import {

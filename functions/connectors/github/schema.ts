@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { fromTimestamp, type Instant } from '#domain/time.ts';
-import { isRecord } from './normalise-reading.ts';
+import { isRecord } from '../reading.ts';
 
 function isAbsent(text: string): boolean {
   return text === '' || text === 'null' || text === '<null>';

@@ -12,6 +12,7 @@ import type {
   FeedPage,
   VendorSession,
 } from '#use-cases/vendor-port.ts';
+import { isRecord } from '../reading.ts';
 import {
   AUDIT_PERMISSION,
   DEPLOY_KEYS_PERMISSION,
@@ -19,7 +20,6 @@ import {
   TOKENS_PERMISSION,
 } from './capabilities.ts';
 import { getJson, getPage, isNotFound, type ListPage, settingsOf } from './client.ts';
-import { isRecord } from './normalise-reading.ts';
 import {
   collectorPage,
   deployKeyOf,

@@ -4,7 +4,7 @@
  * same wire form must give the same observation (last use aside): a test holds it to that.
  */
 import type { ListedRow } from '#use-cases/vendor-port.ts';
-import { isRecord } from './normalise-reading.ts';
+import { isRecord } from '../reading.ts';
 import { lastUsedOf } from './normalise-rows.ts';
 import { instantOrNever } from './schema.ts';
 

@@ -7,6 +7,7 @@ import type {
   Signal,
   SignalClass,
 } from '#use-cases/vendor-port.ts';
+import { observed, rejected } from '../reading.ts';
 import { apiServiceKey, apiTokenKey, serviceAppKey } from './normalise-rows.ts';
 import type { LogEvent, Target } from './schema.ts';
 
@@ -26,9 +27,6 @@ function base(
     occurredAt: event.published,
   };
 }
-
-const observed = (signal: Signal): Reading => ({ outcome: 'observed', signal });
-const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
 
 /** API token made or revoked. The maker is its owner; a revoker need not be. */
 const apiToken =

@@ -2,16 +2,10 @@
 import { integrationId } from '#domain/integration-id.ts';
 import type { DirectoryPerson } from '#domain/observation.ts';
 import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
+import { ignored, isRecord, rejected } from '../reading.ts';
 import { EVENTS } from './normalise-events.ts';
 import { apiTokenKey, personOf, serviceAppKey } from './normalise-rows.ts';
 import { ApiTokenRow, AppRow, HookEnvelope, LogEvent, UserRow } from './schema.ts';
-
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
-const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const ROWS_MAX = 10_000;
 

@@ -3,6 +3,7 @@ import { VendorError } from '#domain/errors.ts';
 import type { Observation } from '#domain/observation.ts';
 import { toTimestamp } from '#domain/time.ts';
 import type { Collector, CollectorPage, Feed, VendorSession } from '#use-cases/vendor-port.ts';
+import { parsedRows } from '../parsed-rows.ts';
 import { PERMISSIONS } from './capabilities.ts';
 import { getPage } from './client.ts';
 import { apiServiceOf, apiTokenOf, personOf, serviceAppOf } from './normalise-rows.ts';
@@ -12,22 +13,6 @@ const PER_PAGE = 200;
 /** Apps a page: each costs a call of its own, and a sweep stops and goes on between pages only. Even at
  *  half a second a call a page ends within the time that is kept back for it. */
 const APPS_PER_PAGE = 20;
-
-interface Shape<Row> {
-  safeParse(value: unknown): { success: true; data: Row } | { success: false };
-}
-
-/** Rows that parse, and how many did not: those are held back, not gone. */
-function parsedRows<Row>(rows: readonly unknown[], shape: Shape<Row>) {
-  const good: Row[] = [];
-  for (const row of rows) {
-    const parsed = shape.safeParse(row);
-    if (parsed.success) good.push(parsed.data);
-  }
-  const broken = rows.length - good.length;
-  const skipped = broken === 0 ? [] : [{ reason: 'a row could not be understood', count: broken }];
-  return { good, skipped };
-}
 
 const apiTokens: Collector = {
   name: 'api-tokens',

@@ -1,18 +1,10 @@
 /** What Salesforce lets us see and do, kind by kind, as data. Coverage is never rounded up. */
 import type {
-  CapabilityStatement,
   ConnectorCapabilities,
   KindCapabilities,
   RevocationRung,
 } from '#use-cases/vendor-port.ts';
-
-const yes = (...permissions: string[]): CapabilityStatement => ({ coverage: 'yes', permissions });
-const partial = (reason: string, ...permissions: string[]): CapabilityStatement => ({
-  coverage: 'partial',
-  reason,
-  permissions,
-});
-const no = (reason: string): CapabilityStatement => ({ coverage: 'no', reason, permissions: [] });
+import { no, partial, yes } from '../statements.ts';
 
 /** Permissions by list, as asked for when Salesforce answers 403. */
 export const PERMISSIONS = {

@@ -1,16 +1,10 @@
 /** One record as Salesforce sends it -> what it means. Pure; never throws. */
 import { integrationId } from '#domain/integration-id.ts';
 import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import { ignored, isRecord, rejected } from '../reading.ts';
 import { readAudit } from './normalise-audit.ts';
 import { appKey, clientIdOf, personOf, tokenKey } from './normalise-rows.ts';
 import { AppRow, AuthorisationRow, TokenRow, UserRow } from './schema.ts';
-
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
-const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const ROWS_MAX = 10_000;
 

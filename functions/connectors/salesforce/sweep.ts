@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { toTimestamp } from '#domain/time.ts';
 import type { Collector, CollectorPage, Feed, VendorSession } from '#use-cases/vendor-port.ts';
+import { parsedRows } from '../parsed-rows.ts';
 import { PERMISSIONS } from './capabilities.ts';
 import { query, queryAll, quoted } from './client.ts';
 import { connectedAppOf, personOf, tokensOf } from './normalise-rows.ts';
@@ -19,21 +20,6 @@ export const TOKEN_FIELDS =
 
 const TokenCursor = z.object({ after: z.string(), rows: z.number(), total: z.number() });
 type TokenCursor = z.infer<typeof TokenCursor>;
-
-interface Shape<Row> {
-  safeParse(value: unknown): { success: true; data: Row } | { success: false };
-}
-
-function parsedRows<Row>(rows: readonly unknown[], shape: Shape<Row>) {
-  const good: Row[] = [];
-  for (const row of rows) {
-    const parsed = shape.safeParse(row);
-    if (parsed.success) good.push(parsed.data);
-  }
-  const broken = rows.length - good.length;
-  const skipped = broken === 0 ? [] : [{ reason: 'a row could not be understood', count: broken }];
-  return { good, skipped };
-}
 
 /** The count of this user is of own tokens too where others' are hidden, so it cannot tell.
  *  @throws VendorError vendor-forbidden when only own tokens would be listed */

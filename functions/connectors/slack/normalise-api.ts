@@ -2,6 +2,7 @@
 import { integrationId } from '#domain/integration-id.ts';
 import type { IntegrationKey } from '#domain/observation.ts';
 import type { Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
+import { ignored, observed, rejected } from '../reading.ts';
 import {
   approvalOf,
   botOf,
@@ -16,10 +17,6 @@ import { DecisionRow, IntegrationLogRow, MemberRow, TokenAnswer } from './schema
 
 type Fields = Readonly<Record<string, unknown>>;
 type RowReader = (row: unknown, origin: RecordOrigin) => Reading;
-
-const observed = (signal: Signal): Reading => ({ outcome: 'observed', signal });
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
-const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
 
 const decision =
   (approved: boolean): RowReader =>

@@ -8,6 +8,7 @@ import type {
   Signal,
   SignalClass,
 } from '#use-cases/vendor-port.ts';
+import { ignored, observed } from '../reading.ts';
 import {
   approvalKey,
   installationHandle,
@@ -18,9 +19,6 @@ import {
 import type { AuditEntry } from './schema.ts';
 
 type Reader = (entry: AuditEntry, origin: RecordOrigin) => Reading;
-
-const observed = (signal: Signal): Reading => ({ outcome: 'observed', signal });
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
 
 /** Organisation or workspace the entry happened in. */
 function placeOf(entry: AuditEntry): string | undefined {

@@ -1,7 +1,8 @@
 /** Events API deliveries: about our own app, and people (Slack: Events API, read 2026-11). Pure. */
 import { integrationId } from '#domain/integration-id.ts';
 import type { IntegrationKey, Observation } from '#domain/observation.ts';
-import type { FollowUp, Reading, RecordOrigin, Signal } from '#use-cases/vendor-port.ts';
+import type { FollowUp, Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import { ignored, observed } from '../reading.ts';
 import {
   installationHandle,
   installationKey,
@@ -12,9 +13,6 @@ import {
 import { EventBody, type EventEnvelope } from './schema.ts';
 
 type Reader = (envelope: EventEnvelope, origin: RecordOrigin) => readonly Reading[];
-
-const observed = (signal: Signal): Reading => ({ outcome: 'observed', signal });
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
 
 function tenantOf(envelope: EventEnvelope, origin: RecordOrigin): string | undefined {
   return origin.tenant ?? envelope.team_id ?? envelope.enterprise_id;

@@ -1,16 +1,10 @@
 /** One record as Slack sends it -> what it means. Pure; never throws, never keeps a secret. */
 import type { Reading, RecordOrigin } from '#use-cases/vendor-port.ts';
+import { ignored, isRecord, rejected } from '../reading.ts';
 import { readAnswer } from './normalise-api.ts';
 import { readAuditEntry } from './normalise-audit.ts';
 import { readEvent } from './normalise-events.ts';
 import { AuditEntry, EventEnvelope } from './schema.ts';
-
-const ignored = (reason: string): Reading => ({ outcome: 'ignored', reason });
-const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason });
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const ROWS_MAX = 10_000;
 

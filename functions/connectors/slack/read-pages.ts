@@ -1,8 +1,8 @@
 /** Single pages of Slack's lists, read and understood; rows that are not are counted, not dropped. */
-import type * as z from 'zod';
 import { VendorError } from '#domain/errors.ts';
 import type { DirectoryPerson, IntegrationKey, Observation } from '#domain/observation.ts';
 import type { VendorSession } from '#use-cases/vendor-port.ts';
+import { parsedRows } from '../parsed-rows.ts';
 import { type Answer, ask, nextCursor, post, rowsOf } from './client.ts';
 import {
   adminUserOf,
@@ -15,19 +15,6 @@ import {
 } from './normalise-rows.ts';
 import { AdminUserRow, DecisionRow, IntegrationLogRow, McpServerRow, MemberRow } from './schema.ts';
 import type { Stop, StopPage } from './walk.ts';
-
-/** Rows that parse, and how many did not: those are held back, not gone. */
-function parsedRows<Shape extends z.ZodType>(answer: Answer, name: string, shape: Shape) {
-  const good: z.infer<Shape>[] = [];
-  const rows = rowsOf(answer, name);
-  for (const row of rows) {
-    const parsed = shape.safeParse(row);
-    if (parsed.success) good.push(parsed.data);
-  }
-  const broken = rows.length - good.length;
-  const skipped = broken === 0 ? [] : [{ reason: 'a row could not be understood', count: broken }];
-  return { good, skipped };
-}
 
 const LOG_ROWS = '1000';
 
@@ -60,7 +47,7 @@ async function logPage(session: VendorSession, stop: Stop): Promise<StopPage> {
     count: LOG_ROWS,
     page: String(page),
   });
-  const { good, skipped } = parsedRows(answer, 'logs', IntegrationLogRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'logs'), IntegrationLogRow);
   const newest = new Map<string, Observation>();
   for (const row of good) {
     const seen = loggedOf(row, { tenant, teamId: stop.name });
@@ -92,7 +79,7 @@ export async function botsPage(
     cursor: stop.at?.slice(BOTS.length),
     team_id: isOrganisation(tenant) ? stop.name : undefined,
   });
-  const { good, skipped } = parsedRows(answer, 'members', MemberRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'members'), MemberRow);
   const observations = good.flatMap((row) => botOf(row, { tenant, teamId: stop.name }) ?? []);
   const next = nextCursor(answer);
   return { observations, skipped, next: next === undefined ? undefined : `${BOTS}${next}` };
@@ -110,7 +97,7 @@ const MEMBERS_PER_PAGE = '200';
 export async function membersPage(session: VendorSession, stop: Stop): Promise<StopPage> {
   const { tenant } = session;
   const answer = await ask(session, 'users.list', { limit: MEMBERS_PER_PAGE, cursor: stop.at });
-  const { good, skipped } = parsedRows(answer, 'members', MemberRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'members'), MemberRow);
   const people: DirectoryPerson[] = good.flatMap((row) => memberOf(row, tenant) ?? []);
   return { observations: [], people, skipped, next: nextCursor(answer) };
 }
@@ -121,7 +108,7 @@ const ADMIN_USERS_PER_PAGE = '100';
 export async function adminUsersPage(session: VendorSession, stop: Stop): Promise<StopPage> {
   const args = { limit: ADMIN_USERS_PER_PAGE, cursor: stop.at };
   const answer = await post(session, 'admin.users.list', args);
-  const { good, skipped } = parsedRows(answer, 'users', AdminUserRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'users'), AdminUserRow);
   const people = good.flatMap((row) => adminUserOf(row, session.tenant) ?? []);
   return { observations: [], people, skipped, next: nextCursor(answer) };
 }
@@ -152,7 +139,7 @@ export async function approvalsPage(
 ): Promise<StopPage> {
   const { place, args } = decisionArguments(stop);
   const answer = await ask(session, 'admin.apps.approved.list', args);
-  const { good, skipped } = parsedRows(answer, 'approved_apps', DecisionRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'approved_apps'), DecisionRow);
   const observations = good.map((row) => approvalOf(row, session.tenant, place));
   return { observations, skipped, next: nextCursor(answer) };
 }
@@ -166,7 +153,7 @@ export async function mcpServersPage(
     limit: ADMIN_USERS_PER_PAGE,
     cursor: stop.at,
   });
-  const { good, skipped } = parsedRows(answer, 'servers', McpServerRow);
+  const { good, skipped } = parsedRows(rowsOf(answer, 'servers'), McpServerRow);
   const observations = good.map((row) => mcpServerOf(row, session.tenant));
   return { observations, skipped, next: nextCursor(answer) };
 }
