@@ -3,7 +3,7 @@ import { noteResumed } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
-import { nextPause } from './vendor-pause.ts';
+import { orPause } from './vendor-pause.ts';
 import {
   loadTarget,
   targetOf,
@@ -15,18 +15,12 @@ import {
  *  stopped stays stopped.
  *  @param pausedSeconds how long the vendor's pauses have been waited out already
  *  @returns `done` only when the vendor shows it running, `wait` when the vendor asks for a pause */
-export async function resumeGrant(
+export function resumeGrant(
   ports: ActPorts,
   input: WorkflowInput,
   pausedSeconds: number = 0,
 ): Promise<SuspensionResult> {
-  try {
-    return await resumeOnce(ports, input);
-  } catch (error) {
-    const pause = nextPause(error, { policy: ports.policy, pausedSeconds });
-    if (pause === undefined) throw error;
-    return pause;
-  }
+  return orPause(() => resumeOnce(ports, input), { policy: ports.policy, pausedSeconds });
 }
 
 async function resumeOnce(ports: ActPorts, input: WorkflowInput): Promise<SuspensionResult> {

@@ -4,7 +4,7 @@ import { maySuspend, noteSuspended } from '#domain/suspension.ts';
 import type { SuspensionResult } from '#domain/workflow.ts';
 import { type ActPorts, actTargetOf, outcomeOf, readBack, sessionFor } from './act-ports.ts';
 import { changeIntegration } from './change-integration.ts';
-import { nextPause } from './vendor-pause.ts';
+import { orPause } from './vendor-pause.ts';
 import {
   loadTarget,
   targetOf,
@@ -21,18 +21,12 @@ function isAnswered(known: Integration, input: WorkflowInput): boolean {
 /** Suspends the integration a workflow is about.
  *  @param pausedSeconds how long the vendor's pauses have been waited out already
  *  @returns `done` only when the vendor shows it stopped, `wait` when the vendor asks for a pause */
-export async function suspendGrant(
+export function suspendGrant(
   ports: ActPorts,
   input: WorkflowInput,
   pausedSeconds: number = 0,
 ): Promise<SuspensionResult> {
-  try {
-    return await suspendOnce(ports, input);
-  } catch (error) {
-    const pause = nextPause(error, { policy: ports.policy, pausedSeconds });
-    if (pause === undefined) throw error;
-    return pause;
-  }
+  return orPause(() => suspendOnce(ports, input), { policy: ports.policy, pausedSeconds });
 }
 
 async function suspendOnce(ports: ActPorts, input: WorkflowInput): Promise<SuspensionResult> {

@@ -33,11 +33,24 @@ export function pauseSeconds(
   return Math.min(PAUSE_SECONDS_MAX, Math.max(PAUSE_SECONDS_MIN, asked));
 }
 
-/** A pause before a stop or a resumption is tried again. All of them together never last longer than
- *  the policy lets the whole question last, nor than the patience above.
- *  @param pausedSeconds waited out already by this step
- *  @returns undefined when the error asks for no pause, or there have been enough */
-export function nextPause(
+/** Does a stop or a resumption, or answers with the pause before it is tried again. All pauses together
+ *  never last longer than the policy lets the whole question last, nor than the patience above.
+ *  @param so `pausedSeconds`: waited out already by this step
+ *  @throws what `act` throws, when that asks for no pause or there have been enough */
+export async function orPause(
+  act: () => Promise<SuspensionResult>,
+  so: { policy: Policy; pausedSeconds: number },
+): Promise<SuspensionResult> {
+  try {
+    return await act();
+  } catch (error) {
+    const pause = nextPause(error, so);
+    if (pause === undefined) throw error;
+    return pause;
+  }
+}
+
+function nextPause(
   error: unknown,
   { policy, pausedSeconds }: { policy: Policy; pausedSeconds: number },
 ): SuspensionResult | undefined {

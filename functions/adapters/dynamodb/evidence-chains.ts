@@ -7,10 +7,6 @@
  *
  * All or none. Two appends from the same head: one wins, the other gets StaleWriteError.
  */
-import {
-  ConditionalCheckFailedException,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ContractError, StaleWriteError } from '#domain/errors.ts';
@@ -23,6 +19,7 @@ import {
   evidenceMarkKey,
   evidenceSealKey,
 } from './keys.ts';
+import { isLostRace } from './lost-race.ts';
 import { unpack } from './packed.ts';
 import { getItem, queryPage, type Table } from './table.ts';
 
@@ -103,15 +100,7 @@ function conditionOf(from: ChainHead) {
   };
 }
 
-const LOST_RACE: ReadonlySet<string | undefined> = new Set([
-  'ConditionalCheckFailed',
-  'TransactionConflict',
-]);
-
 function translated(error: unknown): unknown {
-  const stale =
-    error instanceof ConditionalCheckFailedException ||
-    (error instanceof TransactionCanceledException &&
-      (error.CancellationReasons ?? []).some((reason) => LOST_RACE.has(reason.Code)));
-  return stale ? new StaleWriteError('another append was first', { cause: error }) : error;
+  if (!isLostRace(error)) return error;
+  return new StaleWriteError('another append was first', { cause: error });
 }

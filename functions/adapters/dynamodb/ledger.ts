@@ -8,11 +8,6 @@
  * answered task has one more condition: the token of the execution that waits is the one that was
  * loaded. Attaching a token is no new version, and an answer must not wipe out one it never saw.
  */
-import {
-  ConditionalCheckFailedException,
-  TransactionCanceledException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb';
 import { PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { StaleWriteError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
@@ -20,6 +15,7 @@ import type { Change, Ledger } from '#use-cases/ports.ts';
 import { incidentItem, laneItem } from './incidents.ts';
 import { integrationItem } from './integration-item.ts';
 import { coverageKey, evidenceSealKey, findingKey, sweepKey } from './keys.ts';
+import { isLostRace } from './lost-race.ts';
 import { pack } from './packed.ts';
 import type { Table } from './table.ts';
 import { taskItem } from './tasks.ts';
@@ -109,18 +105,8 @@ function itemOf(change: Change): Record<string, unknown> {
   }
 }
 
-const LOST_RACE: ReadonlySet<string | undefined> = new Set([
-  'ConditionalCheckFailed',
-  'TransactionConflict',
-]);
-
 function translated(error: unknown, changes: readonly Change[]): unknown {
-  const stale =
-    error instanceof ConditionalCheckFailedException ||
-    error instanceof TransactionConflictException ||
-    (error instanceof TransactionCanceledException &&
-      (error.CancellationReasons ?? []).some((reason) => LOST_RACE.has(reason.Code)));
-  if (!stale) return error;
+  if (!isLostRace(error)) return error;
   return new StaleWriteError('another writer was first', {
     cause: error,
     facts: { entities: changes.map((change) => change.entity).join(',') },

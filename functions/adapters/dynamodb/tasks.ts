@@ -1,14 +1,11 @@
 /** Tasks: loaded by id, listed while open, waiting executions remembered. */
-import {
-  ConditionalCheckFailedException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ContractError, StaleWriteError } from '#domain/errors.ts';
 import { Task } from '#domain/task.ts';
 import type { Tasks } from '#use-cases/ports.ts';
 import { INDEXES, OPEN_TASKS, taskKey } from './keys.ts';
+import { isLostRace } from './lost-race.ts';
 import { pack, unpack } from './packed.ts';
 import { getItem, queryPage, type Table } from './table.ts';
 
@@ -68,10 +65,7 @@ export function createTasks(table: Table): Tasks {
           }),
         );
       } catch (error) {
-        const stale =
-          error instanceof ConditionalCheckFailedException ||
-          error instanceof TransactionConflictException;
-        if (!stale) throw error;
+        if (!isLostRace(error)) throw error;
         throw new StaleWriteError('the task was answered meanwhile', { cause: error });
       }
     },
