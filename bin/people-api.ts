@@ -8,6 +8,7 @@ import {
   type GrantlineError,
   NotFoundError,
 } from '#domain/errors.ts';
+import { parseJson } from '#domain/json.ts';
 import type { PeopleApi } from './backend.ts';
 
 export interface PeopleApiOptions {
@@ -84,14 +85,6 @@ function openedId(text: string): string {
 
 function parseRefusal(text: string): z.infer<typeof Refusal> | undefined {
   return Refusal.safeParse(parseJson(text)).data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function errorOf(status: number, said: z.infer<typeof Refusal> | undefined): GrantlineError {

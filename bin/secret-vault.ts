@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
+import { parseJson } from '#domain/json.ts';
 import type { SecretRef, SecretVault } from './backend.ts';
 
 const Stored = z.object({ current: z.unknown(), previous: z.unknown().optional() });
@@ -53,13 +54,7 @@ async function readSecret(client: SecretsManagerClient, name: string) {
 
 /** The parser's own message would quote the secret, so it is not passed on. */
 function parseStored(text: string, name: string): z.infer<typeof Stored> {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    document = undefined;
-  }
-  const parsed = Stored.safeParse(document);
+  const parsed = Stored.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError(`the secret ${name} does not have the shape Grantline writes`, {
     remedy: 'Look who else writes it; delete it, then connect again.',

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
+import { parseJson } from '#domain/json.ts';
 import type { StackChoice } from './backend.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -55,13 +56,7 @@ export async function chooseSession(
 
 function parseSession(text: string | undefined): LocalSession | undefined {
   if (text === undefined) return undefined;
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    document = undefined;
-  }
-  const parsed = LocalSession.safeParse(document);
+  const parsed = LocalSession.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError(`${SESSION_FILE} is damaged`, {
     remedy: 'Stop and start `npm start`, or delete the file.',

@@ -11,10 +11,10 @@ import {
   faultOf,
   hashesOf,
   headAt,
-  parseJson,
   parseLine,
   Seal,
 } from './evidence.ts';
+import { parseJson } from './json.ts';
 
 /** First line of an export: what the rest must come to. */
 const ExportHead = z.strictObject({

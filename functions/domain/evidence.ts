@@ -11,6 +11,7 @@ import { Vendor } from '#events/vocabulary.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { withoutCredentials } from './credential-shape.ts';
 import { ContractError } from './errors.ts';
+import { parseJson } from './json.ts';
 
 /** Hex SHA-256. */
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -194,13 +195,4 @@ function brokenChain(head: ChainHead, fault: string | undefined): ContractError 
 export function parseLine(line: string): EvidenceRecord | undefined {
   const parsed = EvidenceRecord.safeParse(parseJson(line));
   return parsed.success && lineOf(parsed.data) === line ? parsed.data : undefined;
-}
-
-/** @returns undefined for what is no JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,9 +3,9 @@
  * without that secret has none: its topic is enough.
  */
 import * as z from 'zod';
-import { ContractError } from '#domain/errors.ts';
 import type { Channel, Message, Messenger, Receipt } from '#use-cases/messenger-ports.ts';
-import type { Clock, Route } from '#use-cases/ports.ts';
+import type { Clock } from '#use-cases/ports.ts';
+import { readChannelSecret } from './channel-secret.ts';
 import { sendToPagerDuty } from './pager-duty.ts';
 import type { PostOptions } from './post.ts';
 import { sendToWebhook } from './signed-webhook.ts';
@@ -37,14 +37,12 @@ const ChannelSetting = z.discriminatedUnion('kind', [
 export type ChannelSetting = z.infer<typeof ChannelSetting>;
 
 const CHANNELS_MAX = 5;
-const Settings = z.object({
-  current: z
-    .array(ChannelSetting)
-    .max(CHANNELS_MAX)
-    .refine((all) => new Set(all.map((one) => one.name)).size === all.length, {
-      error: 'two channels of one name',
-    }),
-});
+const Settings = z
+  .array(ChannelSetting)
+  .max(CHANNELS_MAX)
+  .refine((all) => new Set(all.map((one) => one.name)).size === all.length, {
+    error: 'two channels of one name',
+  });
 
 export interface MessengerOptions extends PostOptions {
   readonly clock: Clock;
@@ -59,33 +57,10 @@ export function createMessenger(
 ): Messenger {
   return {
     async channels(route) {
-      const secret = channelSecretName(prefix, route);
-      const text = await read(secret);
-      if (text === undefined) return [];
-      return settingsIn(secret, text).map((setting) => channelOf(setting, options));
+      const settings = (await readChannelSecret({ read, prefix }, route, Settings)) ?? [];
+      return settings.map((setting) => channelOf(setting, options));
     },
   };
-}
-
-function channelSecretName(prefix: string, route: Route): string {
-  return `${prefix}/channels/${route}/message`;
-}
-
-function settingsIn(secret: string, text: string): readonly ChannelSetting[] {
-  const checked = Settings.safeParse(jsonOf(text));
-  if (checked.success) return checked.data.current;
-  const fields = checked.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ContractError(`the secret ${secret} has wrong fields: ${fields || 'no JSON object'}`, {
-    remedy: 'Write it again as docs/alerts.md shows.',
-  });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** One channel as the port knows it. */

@@ -1,5 +1,6 @@
 /** PagerDuty Events API v2. Source: developer.pagerduty.com/docs/send-alert-event. */
 import * as z from 'zod';
+import { parseJson } from '#domain/json.ts';
 import type { Message, Receipt } from '#use-cases/messenger-ports.ts';
 import { ChannelError, type PostOptions, post } from './post.ts';
 
@@ -33,15 +34,7 @@ export async function sendToPagerDuty(
     },
   });
   const { text } = await post({ kind: 'pagerduty', url: channel.url, body }, options);
-  const accepted = Accepted.safeParse(parsed(text));
+  const accepted = Accepted.safeParse(parseJson(text));
   if (accepted.success) return { reference: accepted.data.dedup_key };
   throw new ChannelError('pagerduty', 'answered 2xx without saying success', { retryable: false });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** Direct messages of a Slack app. Sources: docs.slack.dev/reference/methods/users.lookupByEmail and
  *  chat.postMessage; bot scopes `users:read.email` and `chat:write`. */
 import * as z from 'zod';
+import { parseJson } from '#domain/json.ts';
 import type { Way } from '#use-cases/telling-ports.ts';
 import { ChannelError, type PostOptions, post } from './post.ts';
 import { cut, escaped } from './slack.ts';
@@ -59,17 +60,9 @@ async function callMethod(
     body: new URLSearchParams(form).toString(),
   };
   const { text } = await post(request, options);
-  const document = parsed(text);
+  const document = parseJson(text);
   const answer = Answer.safeParse(document);
   if (answer.success && answer.data.ok) return document;
   const why = answer.data?.error ?? 'no JSON';
   throw new ChannelError('slack', `${method}: ${why}`, { retryable: LATER.has(why) });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
