@@ -39,9 +39,9 @@ const WORDS: Readonly<Partial<Record<LifecycleEvent['type'], string>>> = {
 /** Control, format and bidirectional characters: a vendor's names are shown as inert text. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A text from a vendor, safe to print: one line, no control characters, at most 200 characters. */
-export function inert(text: string): string {
-  return text.slice(0, 200).replaceAll(UNPRINTABLE, '').replaceAll('@', '@\u2060');
+/** A text from a vendor, safe to print: one line, no control characters, cut to the bound. */
+export function inert(text: string, charactersMax = 200): string {
+  return text.slice(0, charactersMax).replaceAll(UNPRINTABLE, '').replaceAll('@', '@\u2060');
 }
 
 /** Words one event for on-call. */

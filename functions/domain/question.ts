@@ -42,13 +42,16 @@ export function letterOf(asked: readonly [Asked, ...Asked[]]): Letter {
   };
 }
 
+/** Longest fact of a task, in characters; steps are shorter. */
+const FACT_MAX = 1000;
+
 function questionText({ task, link }: Asked): string {
   const command = task.kind === 'manual-revoke' ? 'done' : 'approve';
   return [
     inert(task.title),
     ...secondOf(task),
-    ...task.facts.map((fact) => `- ${inertLine(fact)}`),
-    ...task.steps.map((step, index) => `${index + 1}. ${inertLine(step)}`),
+    ...task.facts.map((fact) => `- ${inert(fact, FACT_MAX)}`),
+    ...task.steps.map((step, index) => `${index + 1}. ${inert(step, FACT_MAX)}`),
     `Answer before ${toTimestamp(task.dueAt)}.${silence(task)}`,
     ...(link === undefined ? [] : [`Look and answer: ${link}`]),
     `On the command line: grantline ${command} ${task.id}`,
@@ -65,9 +68,4 @@ function silence({ kind, stage }: Task): string {
   return stage === 'last-call'
     ? ' Without an answer its access ends.'
     : ' Without an answer somebody else is asked, and in the end its access ends.';
-}
-
-/** Facts are longer than a name: cut later, cleaned the same. */
-function inertLine(text: string): string {
-  return (text.match(/[\s\S]{1,200}/gu) ?? []).map(inert).join('');
 }

@@ -1,9 +1,8 @@
 /** A vendor is breached: everything of it is listed over all platforms, planned, ended and closed. */
 import * as z from 'zod';
+import { VENDORS } from '#events/vocabulary.ts';
 import type { StoryContext, StoryStep } from './context.ts';
 import { expectThat, NotObserved } from './not-observed.ts';
-
-const VENDORS = ['github', 'okta', 'salesforce'] as const;
 
 const Target = z.object({ name: z.string(), integrationId: z.string(), outcome: z.string() });
 const View = z.object({
@@ -65,8 +64,7 @@ export const INCIDENT_STEPS: readonly StoryStep[] = [
     expected: 'listed over three platforms, planned, nothing revoked yet',
     async run(context) {
       arrive(context);
-      for (const vendor of [...VENDORS, 'slack'])
-        await context.grantline(['sweep', vendor, '--wait']);
+      for (const vendor of VENDORS) await context.grantline(['sweep', vendor, '--wait']);
       const view = View.parse(await context.grantline(['incident', 'open', 'drift']));
       const { id } = view.incident;
       expectThat(view.targets.length === 3, `listed ${view.targets.length}`);
@@ -111,8 +109,7 @@ export const INCIDENT_STEPS: readonly StoryStep[] = [
         },
         180,
       );
-      for (const vendor of [...VENDORS, 'slack'])
-        await context.grantline(['sweep', vendor, '--wait']);
+      for (const vendor of VENDORS) await context.grantline(['sweep', vendor, '--wait']);
       const closed = View.parse(await context.grantline(['incident', 'close', incident.id]));
       expectThat(closed.incident.state === 'closed', closed.incident.state);
       const late = closed.clocks.filter(({ tookMs, budgetMs }) => {
